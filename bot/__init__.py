@@ -1,0 +1,1 @@
+"""Wire: LINE, Telegram, HTTP, settings, the command line; joins all other packages."""

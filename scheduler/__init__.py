@@ -1,0 +1,1 @@
+"""Time: what is owed now, and getting it sent once."""

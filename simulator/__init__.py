@@ -1,0 +1,1 @@
+"""Stage: LINE and Telegram on your own machine, with their rules, limits and faults."""

@@ -1,0 +1,1 @@
+"""Memory: one SQLite file per organisation, its transactions, migrations and queries."""
