@@ -1,0 +1,155 @@
+"""The words exchanged with any chat: what came in, and what we answer.
+
+Addresses are ``"line:C…"``, ``"telegram:-100…"``: the channel, a colon, the platform's own id.
+Adapters translate payloads into ``Incoming`` and ``Reply`` into requests; nothing here knows how.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What happened in a chat."""
+
+    TEXT = "text"
+    PRESS = "press"  # a button of ours was tapped
+    PHOTO = "photo"
+    FILE = "file"
+    EDITED = "edited"  # the text of ``message`` is now ``text``
+    UNSENT = "unsent"  # ``message`` was taken back by its sender
+    JOINED = "joined"  # we were invited to the chat (or a person opened a 1:1 chat)
+    LEFT = "left"  # we were removed, or a person blocked us
+    MEMBER_LEFT = "member_left"  # ``sender`` left the chat
+    MOVED = "moved"  # the chat has the new address ``moved_to``
+    OTHER = "other"  # sticker, location …: nothing we use
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A photo or file handed in; bytes are fetched by ``handle`` before anything is locked.
+
+    ``sha256`` (hex) and ``size`` are known once the bytes are stored; ``set_id`` joins the photos
+    of one sending.
+    """
+
+    handle: str
+    name: str = ""
+    media_type: str = ""
+    sha256: str | None = None
+    size: int | None = None
+    set_id: str | None = None
+    set_total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One event of a chat, the same for every platform.
+
+    ``text`` has the mention of the bot cut out; ``mentioned`` says it was there (or that a
+    command named the bot); ``quotes`` is the id of the message replied to; ``press`` the data of
+    the tapped button, not yet verified.  ``sender`` is None where the platform does not say.
+    """
+
+    event: str
+    chat: str
+    sent_at: datetime
+    kind: Kind = Kind.TEXT
+    private: bool = False
+    sender: str | None = None
+    sender_name: str = ""
+    text: str = ""
+    mentioned: bool = False
+    message: str | None = None
+    quotes: str | None = None
+    press: str | None = None
+    attachment: Attachment | None = None
+    moved_to: str | None = None
+    chat_title: str = ""
+    reply_token: str | None = None
+    reply_until: datetime | None = None
+    quote_token: str | None = None
+
+
+class Style(StrEnum):
+    """How a button looks."""
+
+    PRIMARY = "primary"
+    SECONDARY = "secondary"
+    LINK = "link"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A complete command that can also be typed: ``says`` is what a person would type.
+
+    ``press`` is the sealed data it carries (ASCII, at most 64 bytes); ``fill`` opens the keyboard
+    with this text typed, where the app can; ``url`` opens a page instead.
+    """
+
+    label: str
+    says: str = ""
+    press: str = ""
+    fill: str = ""
+    url: str = ""
+    style: Style = Style.SECONDARY
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a card: ``text``, a smaller ``detail``, a bar of ``percent``, own buttons."""
+
+    text: str
+    detail: str = ""
+    percent: int | None = None
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A message with structure; every card has an equal in ``Reply.text``."""
+
+    title: str
+    subtitle: str = ""
+    rows: tuple[Row, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    footer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document asked for, named and not yet rendered.
+
+    ``format`` is ``docx``, ``pdf`` or ``xlsx``; ``months`` 6 or 12; ``as_of`` the cut-off day.
+    """
+
+    fiscal_year: int
+    months: int
+    format: str
+    as_of: date
+    division: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """``word`` in the text stands for the person with this address."""
+
+    word: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What we say: ``text`` alone suffices; the rest is shown where the app can.
+
+    ``buttons`` are accelerators below the message; ``quotes`` asks to quote the message answered.
+    """
+
+    text: str
+    card: Card | None = None
+    buttons: tuple[Button, ...] = ()
+    document: Document | None = None
+    mentions: tuple[Mention, ...] = ()
+    quotes: bool = True
+    about: tuple[str, ...] = ()
+    """Labels of the duties it is about (``"3ก"``), so that a reply quoting it is understood."""

@@ -1,0 +1,95 @@
+"""Chat events as received: stored before they are acknowledged, done with their effect."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.database import Transaction, moment_to_text
+
+_RETRY_AFTER = timedelta(seconds=30)
+_TRIES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One event of a platform: its unique key, the lane it belongs to, its JSON."""
+
+    key: str
+    chat: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A stored event that has not been handled yet."""
+
+    id: int
+    key: str
+    chat: str
+    payload: str
+    attempts: int
+
+
+def receive(tx: Transaction, events: list[Received], now: datetime) -> int:
+    """Store events under their keys; how many were new.  Known ones are ignored."""
+    return sum(
+        tx.execute(
+            "INSERT INTO event (key, chat, payload, received_at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (key) DO NOTHING",
+            event.key, event.chat, event.payload, moment_to_text(now),
+        )
+        for event in events
+    )  # fmt: skip
+
+
+def waiting(tx: Transaction, now: datetime, limit: int = 200) -> list[Event]:
+    """The oldest unhandled event of each chat, unless it failed a moment ago."""
+    rows = tx.all(
+        "SELECT id, key, chat, payload, attempts FROM event WHERE id IN"
+        " (SELECT min(id) FROM event WHERE state = 'new' GROUP BY chat)"
+        " AND (not_before IS NULL OR not_before <= ?) ORDER BY id LIMIT ?",
+        moment_to_text(now), limit,
+    )  # fmt: skip
+    return [Event(**dict(row)) for row in rows]
+
+
+def is_new(tx: Transaction, key: str) -> bool:
+    """Whether the event still waits; False once somebody has handled it."""
+    return tx.value("SELECT 1 FROM event WHERE key = ? AND state = 'new'", key) is not None
+
+
+def done(tx: Transaction, key: str) -> bool:
+    """Forget what the event said and keep that it was handled; False if it was already."""
+    return bool(
+        tx.execute(
+            "UPDATE event SET state = 'done', payload = '' WHERE key = ? AND state = 'new'", key
+        )
+    )
+
+
+def failed(tx: Transaction, key: str, error: str, now: datetime) -> bool:
+    """Try again later, or give up after some tries; True when given up.
+
+    ``error`` names the kind of problem, never what was said.
+    """
+    rows = tx.all(
+        "UPDATE event SET attempts = attempts + 1, error = ?, not_before = ?,"
+        " state = CASE WHEN attempts + 1 >= ? THEN 'failed' ELSE 'new' END"
+        " WHERE key = ? AND state = 'new' RETURNING state",
+        error, moment_to_text(now + _RETRY_AFTER), _TRIES, key,
+    )  # fmt: skip
+    return bool(rows) and rows[0]["state"] == "failed"
+
+
+def position(tx: Transaction, name: str) -> int | None:
+    """Where a poller stands."""
+    value: int | None = tx.value("SELECT value FROM position WHERE name = ?", name)
+    return value
+
+
+def move_position(tx: Transaction, name: str, value: int) -> None:
+    """Remember where a poller stands, in the transaction that stored what it fetched."""
+    tx.execute(
+        "INSERT INTO position VALUES (?, ?)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        name, value,
+    )  # fmt: skip

@@ -1,0 +1,280 @@
+"""Messages owed: one row and one key each, from the decision to what became of it.
+
+``owed`` → ``sending`` (claimed by one sender) → ``sent``; or ``dropped`` (pointless by now),
+``superseded`` (a later one says it), ``unsure`` (perhaps sent, and the platform cannot tell;
+never sent again by itself), ``dead`` (refused for good).  Words are fixed before the first try,
+because a repeat under the same retry key must say exactly the same.  A row that failed always
+moves to a later time, or one bad chat would spin us.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from storage.database import Row, Transaction, moment_from_text, moment_to_text
+
+
+class NoticeClass(StrEnum):
+    """What a message is for; decides its urgency and what it may cost."""
+
+    REPLY = "reply"
+    DEADLINE = "deadline"
+    DIGEST = "digest"
+    OVERDUE = "overdue"
+    OVERSIGHT = "oversight"
+    URGE = "urge"
+    DOCUMENT = "document"
+    ADMIN = "admin"
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands."""
+
+    OWED = "owed"
+    SENDING = "sending"
+    SENT = "sent"
+    DROPPED = "dropped"
+    SUPERSEDED = "superseded"
+    UNSURE = "unsure"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One message owed to one chat; ``about`` and ``words`` are JSON of the packages above."""
+
+    id: int
+    key: str
+    chat: str
+    class_: NoticeClass
+    about: str
+    words: str | None
+    state: NoticeState
+    due_at: datetime
+    expires_at: datetime | None
+    attempts: int
+    reply_token: str | None
+    reply_until: datetime | None
+    first_tried_at: datetime | None
+    error: str | None
+
+    @property
+    def channel(self) -> str:
+        """The platform it goes out by."""
+        return self.chat.partition(":")[0]
+
+
+_COLUMNS = (
+    "id, key, chat, class, about, words, state, due_at, expires_at, attempts,"
+    " reply_token, reply_until, first_tried_at, error"
+)
+
+
+def owe(  # noqa: PLR0913 - a row has as many columns
+    tx: Transaction,
+    key: str,
+    chat: str,
+    class_: NoticeClass,
+    due_at: datetime,
+    *,
+    about: str = "{}",
+    words: str | None = None,
+    expires_at: datetime | None = None,
+    reply_token: str | None = None,
+    reply_until: datetime | None = None,
+) -> bool:
+    """Put a message down under its key; False if that key was owed before."""
+    return bool(
+        tx.execute(
+            "INSERT INTO notice (key, chat, class, about, words, due_at, not_before, expires_at,"
+            " reply_token, reply_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (key) DO NOTHING",
+            key, chat, class_, about, words, moment_to_text(due_at), moment_to_text(due_at),
+            _text(expires_at), reply_token, _text(reply_until),
+        )
+    )  # fmt: skip
+
+
+def claim(tx: Transaction, now: datetime, channels: frozenset[str]) -> list[Notice]:
+    """Take the head of every lane that is due, in the given channels; each is ours alone.
+
+    A chat has two lanes, replies and the rest: while the oldest open row of a lane is being sent
+    or postponed, its others wait; a reminder without quota never holds up a free reply.
+    """
+    rows = tx.all(
+        f"UPDATE notice SET state = 'sending', attempts = attempts + 1,"
+        f" first_tried_at = ifnull(first_tried_at, ?) WHERE state = 'owed' AND not_before <= ?"
+        f" AND id IN (SELECT min(id) FROM notice WHERE state IN ('owed', 'sending') AND ("
+        f"   state = 'sending' OR due_at <= ?) GROUP BY chat, class = 'reply')"
+        f" AND chat NOT IN (SELECT address FROM chat WHERE not_before > ?)"
+        f" AND substr(chat, 1, instr(chat, ':') - 1) IN (SELECT value FROM json_each(?))"
+        f" RETURNING {_COLUMNS}",
+        *([moment_to_text(now)] * 4), json.dumps(sorted(channels)),
+    )  # fmt: skip
+    return sorted((_notice(row) for row in rows), key=lambda notice: notice.id)
+
+
+def word(tx: Transaction, notice: Notice, words: str) -> None:
+    """Fix the words, once, before the first try."""
+    tx.execute("UPDATE notice SET words = ? WHERE id = ? AND words IS NULL", words, notice.id)
+
+
+def settle(
+    tx: Transaction,
+    notice: Notice,
+    state: NoticeState,
+    now: datetime,
+    *,
+    messages: tuple[str, ...] = (),
+    cost: int = 0,
+    error: str | None = None,
+) -> None:
+    """Close a claimed notice for good; ``messages`` are the platform's ids of what was sent."""
+    tx.execute(
+        "UPDATE notice SET state = ?, settled_at = ?, cost = ?, error = ?, reply_token = NULL"
+        " WHERE id = ? AND state = 'sending'",
+        state, moment_to_text(now), cost, error, notice.id,
+    )  # fmt: skip
+    for message in messages:
+        tx.execute(
+            "INSERT INTO sent_message VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            notice.chat, message, notice.id,
+        )  # fmt: skip
+
+
+def postpone(
+    tx: Transaction,
+    notice: Notice,
+    until: datetime,
+    *,
+    reword: bool,
+    error: str = "",
+    counted: bool = True,
+) -> None:
+    """Owe a claimed notice again, later: never now, or one bad chat would spin us.
+
+    ``reword`` lets the words be made afresh (nothing was sent for certain); ``counted`` False
+    keeps the try from counting, as when the platform only asked us to wait.
+    """
+    tx.execute(
+        "UPDATE notice SET state = 'owed', not_before = ?, error = ?,"
+        " words = CASE WHEN ? AND class <> 'reply' THEN NULL ELSE words END,"
+        " first_tried_at = CASE WHEN ? THEN NULL ELSE first_tried_at END,"
+        " attempts = attempts - ? WHERE id = ? AND state = 'sending'",
+        moment_to_text(until), error, reword, reword, not counted, notice.id,
+    )  # fmt: skip
+
+
+def spend_token(tx: Transaction, notice: Notice) -> None:
+    """The reply token is gone: from now on only a push could carry this."""
+    tx.execute("UPDATE notice SET reply_token = NULL WHERE id = ?", notice.id)
+
+
+def halt(tx: Transaction, chat: str, until: datetime) -> None:
+    """The platform asked us to leave this chat alone until then; survives a restart."""
+    tx.execute("UPDATE chat SET not_before = ? WHERE address = ?", moment_to_text(until), chat)
+
+
+def supersede(tx: Transaction, keys: list[str], now: datetime) -> None:
+    """A later message says what these would have said."""
+    for key in keys:
+        tx.execute(
+            "UPDATE notice SET state = 'superseded', settled_at = ?"
+            " WHERE key = ? AND state = 'owed'",
+            moment_to_text(now), key,
+        )  # fmt: skip
+
+
+def recover(tx: Transaction, now: datetime, *, repeatable: str, within: timedelta) -> int:
+    """After a crash: owe again what was never tried or may be repeated, else mark it unsure.
+
+    ``repeatable`` is the channel that honours retry keys, for ``within`` of the first try.
+    Returns how many became unsure.
+    """
+    oldest = moment_to_text(now - within)
+    tx.execute(
+        "UPDATE notice SET state = 'owed' WHERE state = 'sending' AND (words IS NULL OR"
+        " (chat LIKE ? || ':%' AND first_tried_at >= ?))",
+        repeatable, oldest,
+    )  # fmt: skip
+    return tx.execute(
+        "UPDATE notice SET state = 'unsure', settled_at = ?, error = 'interrupted'"
+        " WHERE state = 'sending'",
+        moment_to_text(now),
+    )
+
+
+def retarget(tx: Transaction, old: str, new: str) -> None:
+    """A chat got a new address: everything waiting goes there."""
+    tx.execute(
+        "UPDATE notice SET chat = ? WHERE chat = ? AND state IN ('owed', 'sending')", new, old
+    )
+
+
+def bury(tx: Transaction, chat: str, now: datetime, error: str) -> int:
+    """The chat is closed to us: what is owed to it is dead, visible, and may be sent by hand."""
+    return tx.execute(
+        "UPDATE notice SET state = 'dead', settled_at = ?, error = ?"
+        " WHERE chat = ? AND state = 'owed'",
+        moment_to_text(now), error, chat,
+    )  # fmt: skip
+
+
+def revive(tx: Transaction, notice_id: int, now: datetime) -> bool:
+    """Send a dead or unsure notice again because a person asked for it; False if it is neither."""
+    return bool(
+        tx.execute(
+            "UPDATE notice SET state = 'owed', not_before = ?, attempts = 0, first_tried_at = NULL,"
+            " key = key || '/again-' || attempts WHERE id = ? AND state IN ('dead', 'unsure')",
+            moment_to_text(now), notice_id,
+        )
+    )  # fmt: skip
+
+
+def in_state(tx: Transaction, state: NoticeState) -> list[Notice]:
+    """Every notice in that state, oldest first."""
+    rows = tx.all(f"SELECT {_COLUMNS} FROM notice WHERE state = ? ORDER BY id", state)
+    return [_notice(row) for row in rows]
+
+
+def has_key(tx: Transaction, key: str) -> bool:
+    """Whether this was ever owed."""
+    return tx.value("SELECT 1 FROM notice WHERE key = ?", key) is not None
+
+
+def about_of_message(tx: Transaction, chat: str, message: str) -> Notice | None:
+    """The notice behind a message of ours that somebody quotes; None if it is not ours."""
+    row = tx.one(
+        f"SELECT {_COLUMNS} FROM notice WHERE id ="
+        f" (SELECT notice_id FROM sent_message WHERE chat = ? AND message = ?)",
+        chat, message,
+    )  # fmt: skip
+    return _notice(row) if row else None
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment_to_text(moment) if moment else None
+
+
+def _moment(text: str | None) -> datetime | None:
+    return moment_from_text(text) if text else None
+
+
+def _notice(row: Row) -> Notice:
+    return Notice(
+        id=row["id"],
+        key=row["key"],
+        chat=row["chat"],
+        class_=NoticeClass(row["class"]),
+        about=row["about"],
+        words=row["words"],
+        state=NoticeState(row["state"]),
+        due_at=moment_from_text(row["due_at"]),
+        expires_at=_moment(row["expires_at"]),
+        attempts=row["attempts"],
+        reply_token=row["reply_token"],
+        reply_until=_moment(row["reply_until"]),
+        first_tried_at=_moment(row["first_tried_at"]),
+        error=row["error"],
+    )
