@@ -53,6 +53,14 @@ CREATE TABLE measure (
 
 CREATE UNIQUE INDEX measure_number ON measure (fiscal_year, number) WHERE withdrawn = 0;
 
+-- Numbers measures had before an amendment; they still answer, with a hint.
+CREATE TABLE former_number (
+  fiscal_year INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  measure_id INTEGER NOT NULL REFERENCES measure (id),
+  PRIMARY KEY (fiscal_year, number)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE duty (
   id INTEGER PRIMARY KEY,
   measure_id INTEGER NOT NULL REFERENCES measure (id),

@@ -1,0 +1,290 @@
+"""What people said of the duties: marks, evidence, decisions, events, oversight; append-only.
+
+Every entry has a unique key made of the event it came from, so that handling an event twice
+writes it once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from plans.model import Evidence, Mark, MarkKind, Status
+from storage.database import Row, Transaction, day_from_text, moment_from_text, moment_to_text
+from storage.people import Division, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who said it, in which message, when; ``key`` names the event and the place inside it."""
+
+    key: str
+    person: Person
+    at: datetime
+    message: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The administrator's word on an occurrence its owners did not agree on."""
+
+    occurrence: int
+    status: Status
+    reason: str
+    said_at: datetime
+
+
+def record_mark(
+    tx: Transaction,
+    said: Said,
+    occurrence: int,
+    division: Division,
+    kind: MarkKind,
+    *,
+    note: str = "",
+    done_on: date | None = None,
+    withdraws: int | None = None,
+) -> Mark | None:
+    """Append a division's answer; None if this very thing was recorded before."""
+    mark_id = tx.insert(
+        "INSERT INTO mark (key, occurrence_id, division_id, kind, note, done_on, said_at,"
+        " person_id, author, message, withdraws) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (key) DO NOTHING",
+        f"{said.key}/{occurrence}/{division.id}/{kind}", occurrence, division.id, kind, note,
+        done_on.isoformat() if done_on else None, moment_to_text(said.at), said.person.id,
+        said.person.name, said.message, withdraws,
+    )  # fmt: skip
+    return get_mark(tx, mark_id) if mark_id is not None else None
+
+
+def get_mark(tx: Transaction, mark_id: int) -> Mark:
+    """The mark with that id, which must exist."""
+    found = _marks(tx, "mark.id = ?", mark_id)
+    if not found:
+        raise LookupError(f"no mark {mark_id}")
+    return found[0]
+
+
+def marks(tx: Transaction, fiscal_year: int) -> tuple[Mark, ...]:
+    """Everything said of a year's duties, in order."""
+    return _marks(
+        tx,
+        "occurrence_id IN (SELECT occurrence.id FROM occurrence JOIN duty ON duty.id = duty_id"
+        " JOIN measure ON measure.id = measure_id WHERE fiscal_year = ?)",
+        fiscal_year,
+    )
+
+
+def marks_of_message(tx: Transaction, message: str) -> tuple[Mark, ...]:
+    """The marks a message made that nobody has taken back."""
+    return _marks(
+        tx,
+        "message = ? AND mark.kind <> 'withdrawn'"
+        " AND NOT EXISTS (SELECT 1 FROM mark AS later WHERE later.withdraws = mark.id)",
+        message,
+    )
+
+
+def _marks(tx: Transaction, where: str, *values: str | int) -> tuple[Mark, ...]:
+    rows = tx.all(
+        f"SELECT mark.*, division.name AS division FROM mark"
+        f" JOIN division ON division.id = division_id WHERE {where} ORDER BY mark.id",
+        *values,
+    )
+    handed_in: dict[int, list[Evidence]] = {}
+    for row in tx.all(
+        f"SELECT evidence.* FROM evidence WHERE withdrawn = 0 AND mark_id IN"
+        f" (SELECT mark.id FROM mark WHERE {where}) ORDER BY id",
+        *values,
+    ):
+        handed_in.setdefault(row["mark_id"], []).append(_evidence(row))
+    return tuple(_mark(row, tuple(handed_in.get(row["id"], ()))) for row in rows)
+
+
+def erase_words(tx: Transaction, message: str, instead: str) -> int:
+    """A message was unsent: its notes and evidence go, the answers stay; how many marks."""
+    tx.execute("UPDATE evidence SET withdrawn = 1 WHERE message = ?", message)
+    tx.execute(
+        "UPDATE evidence SET withdrawn = 1 WHERE mark_id IN"
+        " (SELECT id FROM mark WHERE message = ?) AND kind = 'link'",
+        message,
+    )
+    return tx.execute("UPDATE mark SET note = ? WHERE message = ? AND note <> ''", instead, message)
+
+
+# Evidence.
+
+
+def add_evidence(
+    tx: Transaction, mark_id: int, evidence: Evidence, message: str | None = None
+) -> bool:
+    """Hand something in with a mark; False if the mark has it already."""
+    return bool(
+        tx.execute(
+            "INSERT INTO evidence (mark_id, kind, name, url, sha256, size, message)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            mark_id, evidence.kind, evidence.name, evidence.url, evidence.sha256, evidence.size,
+            message,
+        )
+    )  # fmt: skip
+
+
+def move_evidence(tx: Transaction, old: Sequence[int], new: int) -> None:
+    """What was handed in with corrected marks belongs to the correction; links are said anew."""
+    for mark_id in old:
+        tx.execute(
+            "UPDATE OR IGNORE evidence SET mark_id = ? WHERE mark_id = ? AND kind <> 'link'",
+            new, mark_id,
+        )  # fmt: skip
+
+
+def evidence_elsewhere(tx: Transaction, sha256: str, mark_id: int) -> Mark | None:
+    """An earlier mark of another duty that the same bytes were handed in with."""
+    row = tx.one(
+        "SELECT mark.id FROM evidence JOIN mark ON mark.id = mark_id"
+        " JOIN occurrence ON occurrence.id = occurrence_id WHERE sha256 = ?"
+        " AND evidence.withdrawn = 0 AND duty_id <> (SELECT duty_id FROM occurrence"
+        " JOIN mark ON occurrence_id = occurrence.id WHERE mark.id = ?) ORDER BY mark.id",
+        sha256, mark_id,
+    )  # fmt: skip
+    return get_mark(tx, row["id"]) if row else None
+
+
+def open_window(tx: Transaction, chat: str, sender: str, mark_id: int, until: datetime) -> None:
+    """What this person sends to this chat until then belongs to that mark."""
+    tx.execute(
+        "INSERT INTO evidence_window VALUES (?, ?, ?, ?) ON CONFLICT (chat, sender)"
+        " DO UPDATE SET mark_id = excluded.mark_id, until = excluded.until",
+        chat, sender, mark_id, moment_to_text(until),
+    )  # fmt: skip
+
+
+def window_of(tx: Transaction, chat: str, sender: str, now: datetime) -> int | None:
+    """The mark that a photo sent now belongs to."""
+    found: int | None = tx.value(
+        "SELECT mark_id FROM evidence_window WHERE chat = ? AND sender = ? AND until > ?",
+        chat, sender, moment_to_text(now),
+    )  # fmt: skip
+    return found
+
+
+# Decisions, events, oversight, snoozing.
+
+
+def record_decision(
+    tx: Transaction, said: Said, occurrence: int, status: Status, reason: str
+) -> bool:
+    """The administrator settles an occurrence; False if recorded before."""
+    return bool(
+        tx.execute(
+            "INSERT INTO decision (key, occurrence_id, status, reason, said_at, person_id)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+            f"{said.key}/{occurrence}", occurrence, status, reason, moment_to_text(said.at),
+            said.person.id,
+        )
+    )  # fmt: skip
+
+
+def decisions(tx: Transaction, fiscal_year: int) -> tuple[Decision, ...]:
+    """The administrator's decisions on a year's occurrences, oldest first."""
+    rows = tx.all(
+        "SELECT decision.* FROM decision JOIN occurrence ON occurrence.id = occurrence_id"
+        " JOIN duty ON duty.id = duty_id JOIN measure ON measure.id = measure_id"
+        " WHERE fiscal_year = ? ORDER BY decision.id",
+        fiscal_year,
+    )
+    return tuple(_decision(row) for row in rows)
+
+
+def record_happening(tx: Transaction, said: Said, duty_id: int, happened_on: date) -> bool:
+    """An event happened that starts a duty's clock; False if recorded before."""
+    return bool(
+        tx.execute(
+            "INSERT INTO happening (key, duty_id, happened_on, said_at, person_id)"
+            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+            f"{said.key}/{duty_id}", duty_id, happened_on.isoformat(), moment_to_text(said.at),
+            said.person.id,
+        )
+    )  # fmt: skip
+
+
+def has_happened(tx: Transaction, duty_id: int, day: date) -> bool:
+    """Whether somebody said before that the duty's event happened that day."""
+    return (
+        tx.value(
+            "SELECT 1 FROM happening WHERE duty_id = ? AND happened_on = ?",
+            duty_id, day.isoformat(),
+        )
+        is not None
+    )  # fmt: skip
+
+
+def record_oversight(
+    tx: Transaction,
+    said: Said,
+    kind: str,
+    *,
+    occurrence: int | None = None,
+    division: Division | None = None,
+    note: str = "",
+) -> bool:
+    """The executive acknowledged or urged; False if recorded before."""
+    division_id = division.id if division else None
+    return bool(
+        tx.execute(
+            "INSERT INTO oversight (key, occurrence_id, kind, division_id, note, said_at,"
+            " person_id) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+            f"{said.key}/{occurrence or 0}/{division_id or 0}", occurrence, kind, division_id,
+            note, moment_to_text(said.at), said.person.id,
+        )
+    )  # fmt: skip
+
+
+def overseen(tx: Transaction) -> frozenset[int]:
+    """Ids of the oversight occurrences an executive has answered."""
+    rows = tx.all("SELECT DISTINCT occurrence_id FROM oversight WHERE occurrence_id IS NOT NULL")
+    return frozenset(row["occurrence_id"] for row in rows)
+
+
+def snooze(tx: Transaction, measure_id: int, division: Division, until: date) -> None:
+    """Leave a division alone about a measure until that day."""
+    tx.execute(
+        "INSERT INTO snooze VALUES (?, ?, ?) ON CONFLICT (measure_id, division_id)"
+        " DO UPDATE SET until = excluded.until",
+        measure_id, division.id, until.isoformat(),
+    )  # fmt: skip
+
+
+def snoozed(tx: Transaction, today: date) -> frozenset[tuple[int, str]]:
+    """(duty id, division) pairs nobody is to be reminded of today."""
+    rows = tx.all(
+        "SELECT duty.id, name FROM snooze JOIN duty USING (measure_id)"
+        " JOIN division ON division.id = division_id WHERE until > ?",
+        today.isoformat(),
+    )
+    return frozenset((row["id"], row["name"]) for row in rows)
+
+
+def _mark(row: Row, evidence: tuple[Evidence, ...]) -> Mark:
+    return Mark(
+        id=row["id"],
+        occurrence=row["occurrence_id"],
+        division=row["division"],
+        kind=MarkKind(row["kind"]),
+        said_at=moment_from_text(row["said_at"]),
+        note=row["note"],
+        done_on=day_from_text(row["done_on"]),
+        author=row["author"],
+        withdraws=row["withdraws"],
+        evidence=evidence,
+    )
+
+
+def _evidence(row: Row) -> Evidence:
+    return Evidence(row["kind"], row["name"], row["url"], row["sha256"], row["size"], row["id"])
+
+
+def _decision(row: Row) -> Decision:
+    return Decision(
+        row["occurrence_id"], Status(row["status"]), row["reason"],
+        moment_from_text(row["said_at"]),
+    )  # fmt: skip

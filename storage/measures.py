@@ -1,0 +1,365 @@
+"""The plan as stored: its reading, findings, measures, duties and their occurrences.
+
+The document is kept whole as read.  Rows hang on ids that outlive amendments: a plan loaded again
+for the same year renumbers measures and withdraws what it no longer has, but never deletes, so
+that marks keep what they answered.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from pydantic import TypeAdapter
+
+from plans.model import (
+    Actor,
+    ClauseKind,
+    Duty,
+    Finding,
+    Measure,
+    Occurrence,
+    Period,
+    Plan,
+    Reading,
+)
+from storage import people
+from storage.database import Row, Transaction, day_from_text, moment_from_text, moment_to_text
+
+_READING = TypeAdapter(Reading)
+_FINDING = TypeAdapter(Finding)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlan:
+    """A plan in force, with where it came from."""
+
+    id: int
+    plan: Plan
+    file_name: str
+    sha256: str
+    loaded_at: datetime
+
+    @property
+    def fiscal_year(self) -> int:
+        """The Buddhist-era year of the plan."""
+        return self.plan.fiscal_year
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFinding:
+    """A finding and what was decided about it; ``decision`` None while it is open."""
+
+    id: int
+    plan_id: int
+    finding: Finding
+    decision: str | None
+    assumed: bool
+
+
+def store_plan(
+    tx: Transaction, reading: Reading, *, file_name: str, sha256: str, now: datetime
+) -> StoredPlan:
+    """Put a plan in force for its fiscal year, superseding the one before; findings stay open.
+
+    Duties follow by ``store_duties``, once findings that bear on them are decided.
+    """
+    year = reading.plan.fiscal_year
+    old = tx.value("SELECT id FROM plan WHERE fiscal_year = ? AND superseded_by IS NULL", year)
+    if old is not None:  # the unique index allows one in force; itself stands in for a moment
+        tx.execute("UPDATE plan SET superseded_by = id WHERE id = ?", old)
+    plan_id = tx.insert(
+        "INSERT INTO plan (fiscal_year, reading, file_name, sha256, loaded_at)"
+        " VALUES (?, ?, ?, ?, ?)",
+        year, _READING.dump_json(reading).decode(), file_name, sha256, moment_to_text(now),
+    )  # fmt: skip
+    if old is not None:
+        tx.execute("UPDATE plan SET superseded_by = ? WHERE id = ?", plan_id, old)
+    for position, finding in enumerate(reading.findings):
+        tx.execute(
+            "INSERT INTO finding (plan_id, position, finding) VALUES (?, ?, ?)",
+            plan_id, position, _FINDING.dump_json(finding).decode(),
+        )  # fmt: skip
+    _store_measures(tx, reading.plan)
+    stored = find_plan(tx, year)
+    if stored is None:
+        raise LookupError("the plan stored a moment ago is gone")
+    return stored
+
+
+def find_plan(tx: Transaction, fiscal_year: int) -> StoredPlan | None:
+    """The plan in force for a fiscal year."""
+    row = tx.one("SELECT * FROM plan WHERE fiscal_year = ? AND superseded_by IS NULL", fiscal_year)
+    return _stored_plan(row) if row else None
+
+
+def fiscal_years(tx: Transaction) -> tuple[int, ...]:
+    """The years that have a plan in force, oldest first."""
+    rows = tx.all("SELECT fiscal_year FROM plan WHERE superseded_by IS NULL ORDER BY fiscal_year")
+    return tuple(row["fiscal_year"] for row in rows)
+
+
+def replace_plan(tx: Transaction, stored: StoredPlan, plan: Plan) -> StoredPlan:
+    """Keep the plan as decisions have changed it (an interval chosen, a year confirmed)."""
+    row = tx.one("SELECT reading FROM plan WHERE id = ?", stored.id)
+    if row is None:
+        raise LookupError(f"no plan {stored.id}")
+    reading = replace(_READING.validate_json(row["reading"]), plan=plan)
+    tx.execute(
+        "UPDATE plan SET reading = ? WHERE id = ?",
+        _READING.dump_json(reading).decode(), stored.id,
+    )  # fmt: skip
+    return replace(stored, plan=plan)
+
+
+# Findings.
+
+
+def findings(tx: Transaction, plan_id: int, *, open_only: bool = False) -> list[StoredFinding]:
+    """What the reader was unsure of in that plan, in its order."""
+    rows = tx.all(
+        "SELECT * FROM finding WHERE plan_id = ? AND (decision IS NULL OR NOT ?) ORDER BY position",
+        plan_id, open_only,
+    )  # fmt: skip
+    return [_stored_finding(row) for row in rows]
+
+
+def find_finding(tx: Transaction, finding_id: int) -> StoredFinding | None:
+    """The finding with that id, if there is one."""
+    row = tx.one("SELECT * FROM finding WHERE id = ?", finding_id)
+    return _stored_finding(row) if row else None
+
+
+def decide_finding(
+    tx: Transaction, finding_id: int, decision: str, *, assumed: bool, now: datetime
+) -> bool:
+    """Settle an open finding; ``assumed`` when the proposal was taken unseen.  False: settled."""
+    return bool(
+        tx.execute(
+            "UPDATE finding SET decision = ?, assumed = ?, decided_at = ?"
+            " WHERE id = ? AND (decision IS NULL OR assumed = 1)",
+            decision, assumed, moment_to_text(now), finding_id,
+        )
+    )  # fmt: skip
+
+
+# Measures, duties, occurrences.
+
+
+def _store_measures(tx: Transaction, plan: Plan) -> None:
+    """Match the plan's measures to the known ones, by title and then by number."""
+    year = plan.fiscal_year
+    rows = tx.all("SELECT id, number, title FROM measure WHERE fiscal_year = ? ORDER BY id", year)
+    matched = _match_measures(rows, plan.measures)
+    tx.execute("UPDATE measure SET withdrawn = 1 WHERE fiscal_year = ?", year)
+    numbers = {row["id"]: row["number"] for row in rows}
+    for measure in plan.measures:
+        known = matched.get(measure.number)
+        if known is None:
+            tx.execute(
+                "INSERT INTO measure (fiscal_year, number, title) VALUES (?, ?, ?)",
+                year, measure.number, measure.title,
+            )  # fmt: skip
+            continue
+        tx.execute(
+            "UPDATE measure SET number = ?, title = ?, withdrawn = 0 WHERE id = ?",
+            measure.number, measure.title, known,
+        )  # fmt: skip
+        if numbers[known] != measure.number:
+            tx.execute(
+                "INSERT INTO former_number VALUES (?, ?, ?) ON CONFLICT (fiscal_year, number)"
+                " DO UPDATE SET measure_id = excluded.measure_id",
+                year, numbers[known], known,
+            )  # fmt: skip
+
+
+def _match_measures(rows: Sequence[Row], measures: Sequence[Measure]) -> dict[int, int]:
+    """Measure number → id of the row it continues: same title first, else same number."""
+    free = {row["id"]: row for row in rows}
+    matched: dict[int, int] = {}
+    for measure in measures:
+        same = [row["id"] for row in free.values() if row["title"] == measure.title]
+        if same:
+            matched[measure.number] = same[0]
+            del free[same[0]]
+    by_number = {row["number"]: row["id"] for row in free.values()}
+    for measure in measures:
+        if measure.number not in matched and measure.number in by_number:
+            matched[measure.number] = by_number[measure.number]
+    return matched
+
+
+def former_number(tx: Transaction, fiscal_year: int, number: int) -> int | None:
+    """The present number of the measure that had this number before an amendment."""
+    found: int | None = tx.value(
+        "SELECT measure.number FROM former_number JOIN measure ON measure.id = measure_id"
+        " WHERE former_number.fiscal_year = ? AND former_number.number = ? AND withdrawn = 0",
+        fiscal_year, number,
+    )  # fmt: skip
+    return found
+
+
+def measure_id(tx: Transaction, fiscal_year: int, number: int) -> int:
+    """The id of a measure in force, which must exist."""
+    found: int | None = tx.value(
+        "SELECT id FROM measure WHERE fiscal_year = ? AND number = ? AND withdrawn = 0",
+        fiscal_year, number,
+    )  # fmt: skip
+    if found is None:
+        raise LookupError(f"no measure {number} in {fiscal_year}")
+    return found
+
+
+def store_duties(
+    tx: Transaction, fiscal_year: int, duties: Sequence[Duty], occurrences: Sequence[Occurrence]
+) -> None:
+    """Make the stored duties of a year these; what is gone is withdrawn, letters are kept."""
+    tx.execute(
+        "UPDATE duty SET withdrawn = 1 WHERE measure_id IN"
+        " (SELECT id FROM measure WHERE fiscal_year = ?)",
+        fiscal_year,
+    )
+    tx.execute(
+        "UPDATE occurrence SET withdrawn = 1 WHERE duty_id IN (SELECT duty.id FROM duty"
+        " JOIN measure ON measure.id = measure_id WHERE fiscal_year = ?)"
+        " AND NOT EXISTS (SELECT 1 FROM happening WHERE happening.duty_id = occurrence.duty_id)",
+        fiscal_year,
+    )
+    ids = {
+        (duty.measure, duty.letter): _store_duty(
+            tx, measure_id(tx, fiscal_year, duty.measure), duty
+        )
+        for duty in duties
+    }
+    for occurrence in occurrences:
+        duty = occurrence.duty
+        store_occurrence(tx, ids[duty.measure, duty.letter], occurrence)
+
+
+def _store_duty(tx: Transaction, measure: int, duty: Duty) -> int:
+    lead = people.register_division(tx, duty.lead).id if duty.lead else None
+    row = tx.one(
+        "INSERT INTO duty (measure_id, letter, actor, kind, text, everyone, clause, step, joint,"
+        " lead_id, assumed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (measure_id, letter) DO UPDATE SET actor = excluded.actor,"
+        " kind = excluded.kind, text = excluded.text, everyone = excluded.everyone,"
+        " clause = excluded.clause, step = excluded.step, joint = excluded.joint,"
+        " lead_id = excluded.lead_id, assumed = excluded.assumed, withdrawn = 0 RETURNING id",
+        measure, duty.letter, duty.actor, duty.kind, duty.text, duty.everyone, duty.clause,
+        duty.step, duty.joint, lead, duty.assumed,
+    )  # fmt: skip
+    if row is None:
+        raise LookupError("a duty written a moment ago is gone")
+    duty_id: int = row["id"]
+    tx.execute("DELETE FROM duty_division WHERE duty_id = ?", duty_id)
+    for position, name in enumerate(duty.divisions):
+        division = people.register_division(tx, name, is_committee=name.startswith("คณะ"))
+        tx.execute(
+            "INSERT INTO duty_division VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            duty_id, division.id, position,
+        )  # fmt: skip
+    return duty_id
+
+
+def store_occurrence(tx: Transaction, duty_id: int, occurrence: Occurrence) -> int:
+    """Put an occurrence down, or bring the known one of the same duty and end back; its id."""
+    row = tx.one(
+        "INSERT INTO occurrence (duty_id, starts, ends, due, remind_from) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (duty_id, ends) DO UPDATE SET starts = excluded.starts, due = excluded.due,"
+        " remind_from = excluded.remind_from, withdrawn = 0 RETURNING id",
+        duty_id, occurrence.period.starts.isoformat(), occurrence.period.ends.isoformat(),
+        _day(occurrence.due), occurrence.remind_from.isoformat(),
+    )  # fmt: skip
+    if row is None:
+        raise LookupError("an occurrence written a moment ago is gone")
+    stored: int = row["id"]
+    return stored
+
+
+def duties(tx: Transaction, fiscal_year: int) -> tuple[Duty, ...]:
+    """The year's duties in document order, with their stored ids."""
+    owners: dict[int, list[str]] = {}
+    for row in tx.all(
+        "SELECT duty_id, name FROM duty_division JOIN division ON division.id = division_id"
+        " ORDER BY duty_id, position"
+    ):
+        owners.setdefault(row["duty_id"], []).append(row["name"])
+    rows = tx.all(
+        "SELECT duty.*, measure.number, division.name AS lead FROM duty"
+        " JOIN measure ON measure.id = measure_id LEFT JOIN division ON division.id = lead_id"
+        " WHERE fiscal_year = ? AND duty.withdrawn = 0 AND measure.withdrawn = 0"
+        " ORDER BY measure.number, duty.id",
+        fiscal_year,
+    )
+    return tuple(_duty(row, tuple(owners.get(row["id"], ()))) for row in rows)
+
+
+def occurrences(tx: Transaction, known: Sequence[Duty]) -> tuple[Occurrence, ...]:
+    """The occurrences of these duties, by due date."""
+    by_id = {duty.id: duty for duty in known}
+    rows = tx.all(
+        "SELECT * FROM occurrence WHERE withdrawn = 0 ORDER BY ifnull(due, ends), duty_id, ends"
+    )
+    return tuple(_occurrence(row, by_id[row["duty_id"]]) for row in rows if row["duty_id"] in by_id)
+
+
+def fiscal_year_of_occurrence(tx: Transaction, occurrence_id: int) -> int | None:
+    """The year of the plan an occurrence belongs to, if it is in force."""
+    found: int | None = tx.value(
+        "SELECT fiscal_year FROM occurrence JOIN duty ON duty.id = duty_id"
+        " JOIN measure ON measure.id = measure_id WHERE occurrence.id = ?"
+        " AND occurrence.withdrawn = 0 AND duty.withdrawn = 0 AND measure.withdrawn = 0",
+        occurrence_id,
+    )
+    return found
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _stored_plan(row: Row) -> StoredPlan:
+    return StoredPlan(
+        id=row["id"],
+        plan=_READING.validate_json(row["reading"]).plan,
+        file_name=row["file_name"],
+        sha256=row["sha256"],
+        loaded_at=moment_from_text(row["loaded_at"]),
+    )
+
+
+def _stored_finding(row: Row) -> StoredFinding:
+    return StoredFinding(
+        id=row["id"],
+        plan_id=row["plan_id"],
+        finding=_FINDING.validate_json(row["finding"]),
+        decision=row["decision"],
+        assumed=bool(row["assumed"]),
+    )
+
+
+def _duty(row: Row, divisions: tuple[str, ...]) -> Duty:
+    return Duty(
+        measure=row["number"],
+        letter=row["letter"],
+        actor=Actor(row["actor"]),
+        kind=ClauseKind(row["kind"]),
+        text=row["text"],
+        divisions=divisions,
+        everyone=bool(row["everyone"]),
+        clause=row["clause"],
+        step=row["step"],
+        joint=bool(row["joint"]),
+        lead=row["lead"],
+        assumed=bool(row["assumed"]),
+        id=row["id"],
+    )
+
+
+def _occurrence(row: Row, duty: Duty) -> Occurrence:
+    return Occurrence(
+        duty=duty,
+        period=Period(date.fromisoformat(row["starts"]), date.fromisoformat(row["ends"])),
+        due=day_from_text(row["due"]),
+        remind_from=date.fromisoformat(row["remind_from"]),
+        id=row["id"],
+    )
