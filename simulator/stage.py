@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from aiohttp import web
 
@@ -23,6 +23,8 @@ Listener = Callable[[datetime], Awaitable[None]]
 
 Json = Mapping[str, Any]
 """A JSON object of a platform, kept as it came."""
+
+T = TypeVar("T")
 
 BOT = "bot"
 """The sender of the bot's own bubbles."""
@@ -329,6 +331,12 @@ class Stage:
         """Wait until something has changed after revision ``since``."""
         while self.revision <= since:
             await self._news.wait()
+
+    async def until(self, seen: Callable[[], T | None]) -> T:
+        """Wait until ``seen`` finds something; asked again after every change."""
+        while (found := seen()) is None:
+            await self.news(self.revision)
+        return found
 
     def _changed(self) -> None:
         self.revision += 1
