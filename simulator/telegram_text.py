@@ -94,6 +94,9 @@ class Text:
         ]
 
 
+NOTHING = Text("")
+
+
 def units(text: str) -> int:
     """Length as Telegram counts offsets."""
     return len(text.encode("utf-16-le")) // 2
