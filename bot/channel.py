@@ -5,12 +5,15 @@ The path of an event: ``accept`` (raw bytes in, events to store out), then, once
 message: ``send``.
 """
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from handlers.messages import Attachment, Incoming, Reply
+from pydantic import TypeAdapter
+
+from handlers.messages import Attachment, Button, Incoming, Reply
 from scheduler.delivery import Sent
 from storage.inbox import Received
 from storage.notices import Notice
@@ -19,12 +22,15 @@ Store = Callable[[list[Received], int], Awaitable[None]]
 """Keep polled events and the next offset in one transaction; return once they are durable."""
 
 
+LARGEST_FILE = 20 * 1024 * 1024
+"""Bytes of one photo or file we take; Telegram hands out no more anyway."""
+
+_INCOMING = TypeAdapter(Incoming)
+_CALL = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]*[#\uff03/\uff0f]\s*\w", re.MULTILINE)
+
+
 class Unauthorised(Exception):
     """A webhook call without the right signature or secret; nothing more is said about it."""
-
-
-class Malformed(Exception):
-    """A webhook call that was signed and is not what the app sends."""
 
 
 class NotReady(Exception):
@@ -58,8 +64,10 @@ class Outgoing:
 
     ``quote`` is the ``Incoming.quote_token`` of the message answered (it also holds the topic
     on Telegram), ``price`` what a push to this chat costs of the quota, ``file`` what Telegram
-    sends and ``link`` where LINE's readers open it.  The notice's key names the message: the
-    same key and words are delivered once where the app can tell.
+    sends and ``link`` the button by which LINE's readers open it.  ``riders`` are due digests
+    that go out with the same free call (LINE only).  ``repeated`` says that an earlier try may
+    have arrived.  The notice's key names the message: the same key and words are delivered once
+    where the app can tell.
     """
 
     notice: Notice
@@ -67,7 +75,9 @@ class Outgoing:
     quote: str | None = None
     price: int = 1
     file: RenderedFile | None = None
-    link: str | None = None
+    link: Button | None = None
+    riders: tuple[Reply, ...] = ()
+    repeated: bool = False
     silent: bool = False
 
 
@@ -77,6 +87,21 @@ class Quota:
 
     allowed: int | None
     used: int
+
+
+def pack(incoming: Incoming | None) -> str:
+    """An event as it is stored until handled; None (nothing to do, or not for us) is empty."""
+    return _INCOMING.dump_json(incoming).decode() if incoming is not None else ""
+
+
+def unpack(payload: str) -> Incoming | None:
+    """What ``pack`` stored."""
+    return _INCOMING.validate_json(payload) if payload else None
+
+
+def is_called(text: str) -> bool:
+    """Whether a line begins as a command does: ``#`` or ``/`` before a number or a word."""
+    return _CALL.search(text) is not None
 
 
 class Channel(Protocol):

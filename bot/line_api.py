@@ -1,0 +1,205 @@
+"""LINE's API through LINE's own SDK: one call, at most one new token, and what the answer means.
+
+The SDK costs a second and 73 MB to import, so ``start`` imports it, in a thread, when the server
+listens already.  The SDK never retries, checks answers after they count, and waits 300 seconds
+unless told otherwise.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import aiohttp
+
+from bot.channel import LARGEST_FILE, Gone, NotReady, TooLarge, Unreachable
+from bot.clock import Clock
+from bot.line_messages import Json
+from bot.line_token import Refused, Tokens
+from bot.settings import LineSettings
+
+log = logging.getLogger(__name__)
+
+_API = "https://api.line.me"
+_BLOB_API = "https://api-data.line.me"
+_TIMEOUT = aiohttp.ClientTimeout(total=10)
+_DOWNLOAD_TIMEOUT = aiohttp.ClientTimeout(total=60)
+_CHUNK = 64 * 1024
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+Answer = Any  # a model of the SDK, which has no types; None for a success in an odd form
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An answer that is not 2xx."""
+
+    status: int
+    text: str
+
+
+class NoAnswer(Exception):
+    """No answer came; ``perhaps`` says whether the request may have arrived all the same."""
+
+    def __init__(self, reason: str, *, perhaps: bool) -> None:
+        super().__init__(reason)
+        self.perhaps = perhaps
+
+
+class LineApi:
+    """One connection pool, one token, every call of LINE's API that we make."""
+
+    def __init__(self, settings: LineSettings, clock: Clock) -> None:
+        self._host = settings.api_url
+        self._tokens = Tokens(settings, settings.api_url or _API, clock)
+        self._session: aiohttp.ClientSession | None = None
+        self._sdk: ModuleType | None = None
+        self._client: Any = None
+        self._calls: Any = None
+        self.trouble: str | None = None
+
+    async def start(self) -> None:
+        """Import the SDK beside the running server and open the connection pool."""
+        sdk = await asyncio.to_thread(_import_sdk)
+        client = sdk.AsyncApiClient(sdk.Configuration(host=self._host, access_token=""))
+        # The SDK's own session would obey proxy variables even for 127.0.0.1.
+        await client.rest_client.pool_manager.close()
+        local = urlsplit(self._host or _API).hostname in _LOOPBACK
+        self._session = aiohttp.ClientSession(trust_env=not local)
+        client.rest_client.pool_manager = self._session
+        self._client, self._calls, self._sdk = client, sdk.AsyncMessagingApi(client), sdk
+
+    async def close(self) -> None:
+        """Close the pool; afterwards every call fails as if LINE could not be reached."""
+        session, self._session, self._sdk = self._session, None, None
+        if session is not None:
+            await session.close()
+
+    async def reply(self, token: str, messages: list[Json], *, silent: bool) -> Answer | Refusal:
+        """Answer with a reply token: free, once."""
+        sdk = self._started()
+        request = sdk.ReplyMessageRequest(
+            reply_token=token,
+            messages=[sdk.Message.from_dict(message) for message in messages],
+            notification_disabled=silent,
+        )
+        return await self._call(
+            lambda: self._calls.reply_message(request, _request_timeout=_TIMEOUT)
+        )
+
+    async def push(
+        self, to: str, messages: list[Json], key: str, *, silent: bool
+    ) -> Answer | Refusal:
+        """Send under a retry key: delivered once however often this is called in 24 hours."""
+        sdk = self._started()
+        request = sdk.PushMessageRequest(
+            to=to,
+            messages=[sdk.Message.from_dict(message) for message in messages],
+            notification_disabled=silent,
+        )
+        return await self._call(
+            lambda: self._calls.push_message(
+                request, x_line_retry_key=key, _request_timeout=_TIMEOUT
+            )
+        )
+
+    async def ask(self, question: str, *about: str) -> Answer:
+        """Call the SDK's method ``question``, which changes nothing; raises ``Unreachable``."""
+        try:
+            self._started()
+            method = getattr(self._calls, question)
+            answer = await self._call(lambda: method(*about, _request_timeout=_TIMEOUT))
+        except NoAnswer as problem:
+            raise Unreachable(str(problem)) from problem
+        if answer is None or isinstance(answer, Refusal):
+            raise Unreachable(f"HTTP {answer.status}" if answer else "odd answer")
+        return answer
+
+    async def content(self, message: str) -> bytes:
+        """What was sent as a photo or file; LINE promises no time it keeps it."""
+        url = f"{self._host or _BLOB_API}/v2/bot/message/{quote(message, safe='')}/content"
+        try:
+            status, data = await self._fetch(url, await self._token())
+            if status == 401:
+                status, data = await self._fetch(url, await self._token(renewed=True))
+        except (NoAnswer, aiohttp.ClientError, TimeoutError) as problem:
+            raise Unreachable(type(problem).__name__) from problem
+        match status:
+            case 200:
+                return data
+            case 202:
+                raise NotReady
+            case 404 | 410:
+                raise Gone
+            case _:
+                raise Unreachable(f"HTTP {status}")
+
+    async def _fetch(self, url: str, token: str) -> tuple[int, bytes]:
+        """The status and, with 200, the bytes; never more of them than we take."""
+        headers = {"Authorization": f"Bearer {token}"}
+        async with self._pool().get(url, headers=headers, timeout=_DOWNLOAD_TIMEOUT) as response:
+            if response.status != 200:
+                return response.status, b""
+            data = bytearray()
+            async for chunk in response.content.iter_chunked(_CHUNK):
+                data += chunk
+                if len(data) > LARGEST_FILE:
+                    raise TooLarge
+            return 200, bytes(data)
+
+    async def _call(self, call: Callable[[], Awaitable[Answer]]) -> Answer | Refusal:
+        answer = await self._call_once(call, await self._token())
+        if isinstance(answer, Refusal) and answer.status == 401:
+            answer = await self._call_once(call, await self._token(renewed=True))
+        refused = isinstance(answer, Refusal) and answer.status == 401
+        self.trouble = "LINE does not accept the access token" if refused else None
+        return answer
+
+    async def _call_once(
+        self, call: Callable[[], Awaitable[Answer]], token: str
+    ) -> Answer | Refusal:
+        sdk = self._started()
+        self._client.configuration.access_token = token
+        try:
+            return await call()
+        except sdk.ApiException as problem:
+            return Refusal(problem.status or 0, str(problem.body or problem.reason or ""))
+        except ValueError as problem:
+            refusal = problem.__context__  # its body is not UTF-8, so the SDK stumbled over it
+            if isinstance(refusal, sdk.ApiException):
+                return Refusal(refusal.status or 0, "")
+            # Answers are checked after the message went out: calling it failed would send twice.
+            log.warning("LINE answered success in an unexpected form")
+            return None
+        except (aiohttp.ClientError, TimeoutError) as problem:
+            perhaps = not isinstance(problem, aiohttp.ClientConnectorError)
+            raise NoAnswer(type(problem).__name__, perhaps=perhaps) from problem
+
+    async def _token(self, *, renewed: bool = False) -> str:
+        try:
+            return await self._tokens.get(self._pool(), renewed=renewed)
+        except Refused as problem:
+            self.trouble = "LINE issues no token: check id and secret"
+            raise NoAnswer(self.trouble, perhaps=False) from problem
+        except (aiohttp.ClientError, TimeoutError) as problem:
+            self.trouble = f"LINE cannot be reached: {type(problem).__name__}"
+            raise NoAnswer(self.trouble, perhaps=False) from problem
+
+    def _started(self) -> ModuleType:
+        if self._sdk is None:
+            raise NoAnswer("not started", perhaps=False)
+        return self._sdk
+
+    def _pool(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            raise NoAnswer("not started", perhaps=False)
+        return self._session
+
+
+def _import_sdk() -> ModuleType:
+    from linebot.v3 import messaging  # noqa: PLC0415 - costs a second and 73 MB
+
+    return messaging  # type: ignore[no-any-return]  # the SDK has no types
