@@ -42,14 +42,25 @@ def receive(tx: Transaction, events: list[Received], now: datetime) -> int:
 
 
 def waiting(tx: Transaction, now: datetime, limit: int = 200) -> list[Event]:
-    """The oldest unhandled event of each chat, unless it failed a moment ago."""
+    """The oldest unhandled event of each chat; one that failed a moment ago lets others pass."""
     rows = tx.all(
         "SELECT id, key, chat, payload, attempts FROM event WHERE id IN"
-        " (SELECT min(id) FROM event WHERE state = 'new' GROUP BY chat)"
-        " AND (not_before IS NULL OR not_before <= ?) ORDER BY id LIMIT ?",
+        " (SELECT min(id) FROM event WHERE state = 'new'"
+        "   AND (not_before IS NULL OR not_before <= ?) GROUP BY chat)"
+        " ORDER BY id LIMIT ?",
         moment_to_text(now), limit,
     )  # fmt: skip
     return [Event(**dict(row)) for row in rows]
+
+
+def next_of(tx: Transaction, chat: str, now: datetime) -> Event | None:
+    """The oldest unhandled event of one chat, past those that failed a moment ago."""
+    row = tx.one(
+        "SELECT id, key, chat, payload, attempts FROM event WHERE state = 'new' AND chat = ?"
+        " AND (not_before IS NULL OR not_before <= ?) ORDER BY id LIMIT 1",
+        chat, moment_to_text(now),
+    )  # fmt: skip
+    return Event(**dict(row)) if row else None
 
 
 def is_new(tx: Transaction, key: str) -> bool:
@@ -78,6 +89,15 @@ def failed(tx: Transaction, key: str, error: str, now: datetime) -> bool:
         error, moment_to_text(now + _RETRY_AFTER), _TRIES, key,
     )  # fmt: skip
     return bool(rows) and rows[0]["state"] == "failed"
+
+
+def give_up(tx: Transaction, key: str, error: str) -> None:
+    """Nobody will ever understand this event; it is kept as failed, without its words."""
+    tx.execute(
+        "UPDATE event SET state = 'failed', error = ?, payload = ''"
+        " WHERE key = ? AND state = 'new'",
+        error, key,
+    )  # fmt: skip
 
 
 def position(tx: Transaction, name: str) -> int | None:

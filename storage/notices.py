@@ -8,7 +8,7 @@ moves to a later time, or one bad chat would spin us.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -56,6 +56,7 @@ class Notice:
     attempts: int
     reply_token: str | None
     reply_until: datetime | None
+    quote: str | None
     first_tried_at: datetime | None
     error: str | None
 
@@ -67,7 +68,7 @@ class Notice:
 
 _COLUMNS = (
     "id, key, chat, class, about, words, state, due_at, expires_at, attempts,"
-    " reply_token, reply_until, first_tried_at, error"
+    " reply_token, reply_until, quote, first_tried_at, error"
 )
 
 
@@ -83,15 +84,16 @@ def owe(  # noqa: PLR0913 - a row has as many columns
     expires_at: datetime | None = None,
     reply_token: str | None = None,
     reply_until: datetime | None = None,
+    quote: str | None = None,
 ) -> bool:
     """Put a message down under its key; False if that key was owed before."""
     return bool(
         tx.execute(
             "INSERT INTO notice (key, chat, class, about, words, due_at, not_before, expires_at,"
-            " reply_token, reply_until) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            " reply_token, reply_until, quote) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (key) DO NOTHING",
             key, chat, class_, about, words, moment_to_text(due_at), moment_to_text(due_at),
-            _text(expires_at), reply_token, _text(reply_until),
+            _text(expires_at), reply_token, _text(reply_until), quote,
         )
     )  # fmt: skip
 
@@ -115,9 +117,10 @@ def claim(tx: Transaction, now: datetime, channels: frozenset[str]) -> list[Noti
     return sorted((_notice(row) for row in rows), key=lambda notice: notice.id)
 
 
-def word(tx: Transaction, notice: Notice, words: str) -> None:
-    """Fix the words, once, before the first try."""
+def word(tx: Transaction, notice: Notice, words: str) -> Notice:
+    """Fix the words, once, before the first try; the notice with them."""
     tx.execute("UPDATE notice SET words = ? WHERE id = ? AND words IS NULL", words, notice.id)
+    return replace(notice, words=words)
 
 
 def settle(
@@ -166,11 +169,6 @@ def postpone(
     )  # fmt: skip
 
 
-def spend_token(tx: Transaction, notice: Notice) -> None:
-    """The reply token is gone: from now on only a push could carry this."""
-    tx.execute("UPDATE notice SET reply_token = NULL WHERE id = ?", notice.id)
-
-
 def halt(tx: Transaction, chat: str, until: datetime) -> None:
     """The platform asked us to leave this chat alone until then; survives a restart."""
     tx.execute("UPDATE chat SET not_before = ? WHERE address = ?", moment_to_text(until), chat)
@@ -186,23 +184,32 @@ def supersede(tx: Transaction, keys: list[str], now: datetime) -> None:
         )  # fmt: skip
 
 
-def recover(tx: Transaction, now: datetime, *, repeatable: str, within: timedelta) -> int:
+def recover(tx: Transaction, now: datetime, channel: str, *, repeatable_for: timedelta) -> int:
     """After a crash: owe again what was never tried or may be repeated, else mark it unsure.
 
-    ``repeatable`` is the channel that honours retry keys, for ``within`` of the first try.
-    Returns how many became unsure.
+    ``repeatable_for`` is how long after its first try the channel honours a retry key; zero if it
+    has none.  Returns how many became unsure.
     """
-    oldest = moment_to_text(now - within)
+    mine = f"{channel}:%"
     tx.execute(
-        "UPDATE notice SET state = 'owed' WHERE state = 'sending' AND (words IS NULL OR"
-        " (chat LIKE ? || ':%' AND first_tried_at >= ?))",
-        repeatable, oldest,
+        "UPDATE notice SET state = 'owed' WHERE state = 'sending' AND chat LIKE ?"
+        " AND (words IS NULL OR first_tried_at > ?)",
+        mine, moment_to_text(now - repeatable_for),
     )  # fmt: skip
     return tx.execute(
         "UPDATE notice SET state = 'unsure', settled_at = ?, error = 'interrupted'"
-        " WHERE state = 'sending'",
+        " WHERE state = 'sending' AND chat LIKE ?",
+        moment_to_text(now), mine,
+    )  # fmt: skip
+
+
+def next_moment(tx: Transaction, now: datetime) -> datetime | None:
+    """When the next postponed message may be tried; None if nothing waits."""
+    found = tx.value(
+        "SELECT min(not_before) FROM notice WHERE state = 'owed' AND not_before > ?",
         moment_to_text(now),
     )
+    return moment_from_text(found) if found else None
 
 
 def retarget(tx: Transaction, old: str, new: str) -> None:
@@ -275,6 +282,7 @@ def _notice(row: Row) -> Notice:
         attempts=row["attempts"],
         reply_token=row["reply_token"],
         reply_until=_moment(row["reply_until"]),
+        quote=row["quote"],
         first_tried_at=_moment(row["first_tried_at"]),
         error=row["error"],
     )

@@ -59,6 +59,7 @@ class Chat:
     audience: Audience | None
     active: bool
     members: int
+    bound_at: datetime | None = None
     divisions: tuple[Division, ...] = ()
 
     @property
@@ -201,13 +202,33 @@ def close_chat(tx: Transaction, address: str) -> None:
     tx.execute("UPDATE chat SET active = 0 WHERE address = ?", address)
 
 
-def bind_chat(tx: Transaction, chat: Chat, audience: Audience, division: Division | None) -> None:
+def move_chat(tx: Transaction, old: str, new: str) -> None:
+    """The platform gave the chat another address; if the new one is known, nothing is left to do.
+
+    Telegram says so up to three times: in both chats and as the answer to a message.
+    """
+    if find_chat(tx, new) is None:
+        tx.execute("UPDATE chat SET address = ? WHERE address = ?", new, old)
+
+
+def price(tx: Transaction, address: str) -> int:
+    """How many people a message to this chat reaches, which is what LINE charges for it."""
+    members: int | None = tx.value("SELECT members FROM chat WHERE address = ?", address)
+    return members or 1
+
+
+def bind_chat(
+    tx: Transaction, chat: Chat, audience: Audience, division: Division | None, now: datetime
+) -> None:
     """Let the chat speak for a division (besides those it has), the executive or the admin.
 
-    A 1:1 chat keeps the widest audience it ever had.
+    A 1:1 chat keeps the widest audience it ever had.  Reminders begin with the first binding.
     """
     widest = max(audience, chat.audience or audience, key=list(Audience).index)
-    tx.execute("UPDATE chat SET audience = ?, active = 1 WHERE id = ?", widest, chat.id)
+    tx.execute(
+        "UPDATE chat SET audience = ?, active = 1, bound_at = ifnull(bound_at, ?) WHERE id = ?",
+        widest, moment_to_text(now), chat.id,
+    )  # fmt: skip
     if division is not None:
         tx.execute(
             "INSERT INTO chat_division VALUES (?, ?) ON CONFLICT DO NOTHING", chat.id, division.id
@@ -376,6 +397,7 @@ def _chat_with(row: Row, divisions: tuple[Division, ...]) -> Chat:
         audience=Audience(row["audience"]) if row["audience"] else None,
         active=bool(row["active"]),
         members=row["members"],
+        bound_at=moment_from_text(row["bound_at"]) if row["bound_at"] else None,
         divisions=divisions,
     )
 

@@ -124,6 +124,7 @@ CREATE TABLE chat (
   audience TEXT CHECK (audience IN ('division', 'executive', 'admin')),
   active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
   members INTEGER NOT NULL DEFAULT 1,
+  bound_at TEXT,
   not_before TEXT
 ) STRICT;
 
@@ -275,6 +276,7 @@ CREATE TABLE notice (
   attempts INTEGER NOT NULL DEFAULT 0,
   reply_token TEXT,
   reply_until TEXT,
+  quote TEXT,
   first_tried_at TEXT,
   settled_at TEXT,
   cost INTEGER NOT NULL DEFAULT 0,

@@ -1,0 +1,48 @@
+# One machine, one command.  Needs Python >= 3.11 (with venv) and make; PYTHON=python3.12 picks another.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8080
+READY := $(VENV)/ready
+READY_DEV := $(VENV)/ready-dev
+
+.PHONY: demo play test check format system clean
+
+demo: $(READY)
+	$(BIN)/tidtam demo --port $(PORT)
+
+play: $(READY)
+	$(BIN)/tidtam demo --play
+
+test: system check
+
+check: $(READY_DEV)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report
+
+format: $(READY_DEV)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Chromium for the page, LibreOffice and poppler for the papers: tests only, the bot needs none.
+system:
+	@$(PYTHON) tests/system.py
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(READY): pyproject.toml | $(VENV)/bin/python
+	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/pip install --quiet --editable .
+	touch $@
+
+$(READY_DEV): $(READY)
+	$(BIN)/pip install --quiet --group dev
+	touch $@
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .coverage demo-output

@@ -1,0 +1,128 @@
+"""Sending what is owed: word it from the present, send it, settle it.
+
+May be done at any time and any number of times, after any outage: what is owed is a row under a
+unique key, and a row that is being sent belongs to one sender.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from scheduler.delivery import Failure, SendFailed, Sent
+from storage import notices, people
+from storage.database import Database, Transaction
+from storage.notices import Notice, NoticeClass, NoticeState
+
+log = logging.getLogger(__name__)
+
+_FIRST_DELAY = timedelta(seconds=5)
+_LONGEST_DELAY = timedelta(minutes=15)
+_TRIES = 12
+
+Render = Callable[[Transaction, Notice, datetime], str | None]
+"""The words for a notice, from the present state; None if it has become pointless."""
+
+Send = Callable[[Notice, datetime], Awaitable[Sent]]
+"""Deliver a notice's words, or raise SendFailed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """What sending needs of the packages above: words, the wire, and when it may speak."""
+
+    render: Render
+    send: Send
+
+
+async def send_one(database: Database, sender: Sender, claimed: Notice, now: datetime) -> bool:
+    """Word, send and settle one claimed notice; whether it went out."""
+    try:
+        notice = await database.write(_word, claimed, sender.render, now)
+    except Exception as problem:
+        log.exception("notice not worded", extra={"notice": claimed.id})
+        failed = SendFailed(type(problem).__name__, Failure.REWORD)
+        await database.write(_after_failure, claimed, failed, now)
+        return False
+    if notice is None:
+        return False
+    try:
+        sent = await _try(sender, notice, now)
+    except SendFailed as failed:
+        log.warning("not sent", extra={"notice": notice.id, "reason": failed.reason})
+        await database.write(_after_failure, notice, failed, now)
+        return False
+    await database.write(
+        notices.settle, notice, NoticeState.SENT, now, messages=sent.messages, cost=sent.cost
+    )
+    return True
+
+
+async def _try(sender: Sender, notice: Notice, now: datetime) -> Sent:
+    try:
+        return await sender.send(notice, now)
+    except SendFailed:
+        raise
+    except Exception as problem:
+        log.exception("sending failed in an unknown way", extra={"notice": notice.id})
+        raise SendFailed(type(problem).__name__, Failure.ASK) from problem
+
+
+def _word(tx: Transaction, notice: Notice, render: Render, now: datetime) -> Notice | None:
+    """Fix the words before the first try: a repeat must say exactly the same."""
+    if notice.expires_at is not None and notice.expires_at <= now:
+        notices.settle(tx, notice, NoticeState.DROPPED, now, error="expired")
+        return None
+    if notice.words is not None:
+        return notice
+    words = render(tx, notice, now)
+    if words is None:
+        notices.settle(tx, notice, NoticeState.DROPPED, now, error="pointless")
+        return None
+    return notices.word(tx, notice, words)
+
+
+def _after_failure(tx: Transaction, notice: Notice, failed: SendFailed, now: datetime) -> None:
+    """Settle or postpone what could not be sent, by what the failure leaves to do."""
+    if failed.closed:
+        notices.settle(tx, notice, NoticeState.DEAD, now, error=failed.reason)
+        notices.bury(tx, notice.chat, now, failed.reason)
+        people.close_chat(tx, notice.chat)
+        return
+    if failed.moved_to is not None:
+        notices.postpone(tx, notice, now, reword=False, counted=False)
+        people.move_chat(tx, notice.chat, failed.moved_to)
+        notices.retarget(tx, notice.chat, failed.moved_to)
+        return
+    if failed.token_spent and notice.class_ is NoticeClass.REPLY:
+        # An answer whose free token is gone is not worth a push; what it answered is recorded.
+        notices.settle(tx, notice, NoticeState.DROPPED, now, error=failed.reason)
+        return
+    match failed.failure:
+        case Failure.DROP:
+            notices.settle(tx, notice, NoticeState.DEAD, now, error=failed.reason)
+        case Failure.ASK:
+            notices.settle(tx, notice, NoticeState.UNSURE, now, error=failed.reason)
+        case Failure.REPEAT | Failure.REWORD:
+            _postpone(tx, notice, failed, now)
+
+
+def _postpone(tx: Transaction, notice: Notice, failed: SendFailed, now: datetime) -> None:
+    if notice.attempts >= _TRIES:
+        notices.settle(tx, notice, NoticeState.DEAD, now, error=failed.reason)
+        return
+    if failed.halts_chat and failed.retry_at:
+        notices.halt(tx, notice.chat, failed.retry_at)
+    notices.postpone(
+        tx,
+        notice,
+        failed.retry_at or now + _delay(notice.attempts),
+        reword=failed.failure is Failure.REWORD,
+        error=failed.reason,
+        counted=failed.retry_at is None,
+    )
+
+
+def _delay(attempts: int) -> timedelta:
+    """5 s, 10 s, 20 s … at most 15 minutes."""
+    return min(_FIRST_DELAY * (1 << min(attempts - 1, 10)), _LONGEST_DELAY)
