@@ -81,7 +81,10 @@ class _Waiting:
 class Database:
     """One organisation's database, open.  Make one with ``Database.open``."""
 
-    def __init__(self, writer: aiosqlite.Connection, reader: aiosqlite.Connection) -> None:
+    def __init__(
+        self, path: Path | None, writer: aiosqlite.Connection, reader: aiosqlite.Connection
+    ) -> None:
+        self._path = path
         self._writer = writer
         self._reader = reader
         self._waiting: deque[_Waiting] = deque()
@@ -102,7 +105,7 @@ class Database:
         except BaseException:
             await writer.close()
             raise
-        return cls(writer, reader)
+        return cls(path, writer, reader)
 
     async def write(
         self, work: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
@@ -127,10 +130,14 @@ class Database:
         return await _hop(self._reader, partial(_snapshot, lambda tx: work(tx, *args, **kwargs)))
 
     async def backup(self, target: Path) -> None:
-        """Write a compact, consistent copy beside nothing else; ``target`` must not exist."""
-        await _hop(
-            self._reader, lambda connection: connection.execute("VACUUM INTO ?", (str(target),))
-        )
+        """Write a compact, consistent copy while everything goes on; ``target`` must not exist."""
+        if self._path is None:
+            raise ValueError("what is only in memory has no backup")
+        copying = await aiosqlite.connect(_address(self._path), uri=True, isolation_level=None)
+        try:
+            await _hop(copying, _copy_into, target)
+        finally:
+            await copying.close()
 
     async def close(self) -> None:
         """Finish what waits, then close; without this the process would not end."""
@@ -216,11 +223,17 @@ async def _hop(
 
 
 async def _open_reader(path: Path) -> aiosqlite.Connection:
-    reader = await aiosqlite.connect(
-        f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None
-    )
+    reader = await aiosqlite.connect(_address(path), uri=True, isolation_level=None)
     await _hop(reader, _set_up_reader)
     return reader
+
+
+def _address(path: Path) -> str:
+    return f"file:{quote(str(path))}?mode=ro"
+
+
+def _copy_into(connection: sqlite3.Connection, target: Path) -> None:
+    connection.execute("VACUUM INTO ?", (str(target),))
 
 
 def _set_up_reader(connection: sqlite3.Connection) -> None:
@@ -277,7 +290,7 @@ def _digest(sql: str) -> str:
 def _keep_copy(connection: sqlite3.Connection, path: Path, number: int) -> None:
     copy = path.with_name(f"{path.name}.before-{number:04}")
     copy.unlink(missing_ok=True)
-    connection.execute("VACUUM INTO ?", (str(copy),))
+    _copy_into(connection, copy)
 
 
 def _apply(connection: sqlite3.Connection, number: int, name: str, sql: str) -> None:
