@@ -65,7 +65,7 @@ function addChat(facts, botName) {
     on: { click: () => show(chat) },
   });
   chat.onUnread = () => {
-    if (chat.inSight) chat.unread = 0;
+    if (isInSight(chat)) chat.unread = 0;
     labelTab(chat);
   };
   labelTab(chat);
@@ -116,12 +116,16 @@ function show(chat) {
   chat.toEnd();
 }
 
+/** Whether most of a chat's column can be seen now. */
+function isInSight(chat) {
+  const { left, right, width } = chat.node.getBoundingClientRect();
+  return width > 0 && Math.min(right, innerWidth) - Math.max(left, 0) >= width / 2;
+}
+
 const visible = new IntersectionObserver((seen) => {
   for (const { target, isIntersecting } of seen) {
     const chat = chats.get(target.dataset.chat);
-    if (!chat) continue;
-    chat.inSight = isIntersecting;
-    if (isIntersecting) chat.read();
+    if (chat && isIntersecting) chat.read();
   }
 }, { threshold: 0.5 });
 

@@ -5,7 +5,7 @@ import { fileAddress } from "./api.js";
 import { clockTime, dayLabel } from "./dates.js";
 import { el, icon, iconButton, linked, outsideLink } from "./dom.js";
 import { renderFlex } from "./flex.js";
-import { richText } from "./rich.js";
+import { richText, tapCommands } from "./rich.js";
 import { renderTemplate } from "./template.js";
 import { words } from "./words.js";
 
@@ -18,7 +18,8 @@ export function renderDay(moment) {
 
 /**
  * A bubble in its row. `chat` says who looks: `chat.me`, `chat.nameOf(id)`, `chat.app`,
- * `chat.find(bubbleId)`, `chat.perform(bubble, action)`, `chat.reply|edit|unsend(bubble)`.
+ * `chat.find(bubbleId)`, `chat.perform(bubble, action)`, `chat.say(text)`,
+ * `chat.canEdit(bubble)`, `chat.reply|edit|unsend(bubble)`.
  */
 export function renderBubble(bubble, chat, { again = false } = {}) {
   if (bubble.kind === "system") {
@@ -73,11 +74,11 @@ function content(bubble, chat) {
     case "image":
       return photo(bubble, chat);
     case "file":
-      return balloon(bubble, chat, document_(bubble), caption(bubble));
+      return balloon(bubble, chat, document_(bubble), caption(bubble, chat));
     case "sticker":
-      return el("div", { class: "sticker", text: `[${words("sticker")}] ${bubble.text}` });
+      return el("div", { class: "sticker", text: bubble.text || words("sticker") });
     default:
-      return balloon(bubble, chat, caption(bubble));
+      return balloon(bubble, chat, caption(bubble, chat));
   }
 }
 
@@ -86,12 +87,14 @@ function card(bubble, drawn) {
 }
 
 function balloon(bubble, chat, ...children) {
-  return el("div", { class: "balloon" }, preview(bubble, chat), ...children);
+  const topic = bubble.topic ? el("div", { class: "topic", text: words("topic", bubble.topic) }) : null;
+  return el("div", { class: "balloon" }, topic, preview(bubble, chat), ...children);
 }
 
-function caption(bubble) {
+function caption(bubble, chat) {
   if (!bubble.text) return null;
-  return el("div", { class: "words" }, bubble.html ? richText(bubble.text) : linked(bubble.text));
+  const said = el("div", { class: "words" }, bubble.html ? richText(bubble.text) : linked(bubble.text));
+  return chat.app === "telegram" ? tapCommands(said, (command) => chat.say(command)) : said;
 }
 
 function preview(bubble, chat) {
@@ -113,7 +116,8 @@ export function summary(bubble) {
 function photo(bubble, chat) {
   const address = bubble.image ?? (bubble.file && fileAddress(bubble.file));
   const shown = el("img", { src: address, alt: bubble.file_name ?? words("photo"), class: "photo" });
-  return balloon(bubble, chat, outsideLink(address ?? "", { class: "photo-link" }, shown), caption(bubble));
+  return balloon(bubble, chat, outsideLink(address ?? "", { class: "photo-link" }, shown),
+    caption(bubble, chat));
 }
 
 function document_(bubble) {
@@ -132,7 +136,7 @@ function toolbar(bubble, chat) {
   const own = bubble.sender === chat.me;
   return el("div", { class: "tools" },
     iconButton("reply", words("reply"), () => chat.reply(bubble), { "data-tool": "reply" }),
-    own && bubble.kind === "text"
+    own && chat.canEdit(bubble)
       ? iconButton("edit", words("edit"), () => chat.edit(bubble), { "data-tool": "edit" }) : null,
     own ? iconButton("unsend", words("unsend"), () => chat.unsend(bubble), { "data-tool": "unsend" }) : null);
 }

@@ -8,7 +8,6 @@ import { ask, el, icon, iconButton, toast } from "./dom.js";
 import { recalled, remember, words } from "./words.js";
 
 const NEAR = 80; // pixels from the end of the log that still count as "at the end"
-const LASTING = new Set(["camera", "cameraRoll", "datetimepicker", "location"]);
 
 export class Chat {
   constructor(facts, botName) {
@@ -91,18 +90,31 @@ export class Chat {
     this.field.focus();
   }
 
+  /** LINE lets texts be corrected in groups only. */
+  canEdit(bubble) {
+    return bubble.kind === "text" && (this.app === "telegram" || this.facts.kind === "group");
+  }
+
+  say(text) {
+    return this.attempt(() => act("say", { chat: this.id, person: this.me, text }));
+  }
+
   unsend(bubble) {
     return this.attempt(() => act("unsend", { bubble: bubble.id }));
   }
 
-  /** Do what tapping a button does: some of it happens in the app, the rest is told the bot. */
+  /**
+   * Do what tapping a button does: some of it happens in the app, the rest is told the bot.
+   * Gives whether the button has done its work, so that quick replies may go.
+   */
   async perform(bubble, action) {
-    if (this.happensHere(action)) return;
+    if (this.happensHere(action)) return action.type === "clipboard";
     const told = action.type === "datetimepicker" ? await this.withDate(action) : action;
-    if (!told) return;
+    if (!told) return false;
     const done = await this.attempt(() =>
       act("tap", { chat: this.id, person: this.me, bubble: bubble.id, action: told }));
     if (done && action.inputOption === "openKeyboard") this.prefill(action.fillInText ?? "");
+    return done;
   }
 
   // ---- taps that stay in the app
@@ -262,6 +274,10 @@ export class Chat {
       this.rowOf(bubble.id)?.remove();
       return;
     }
+    if (bubble.kind === "system" && bubble.silent) {
+      if (!quietly) this.flash(bubble);
+      return;
+    }
     this.bubbles.set(bubble.id, bubble);
     const row = before && this.rowOf(bubble.id);
     if (row) row.replaceWith(renderBubble(bubble, this, { again: row.classList.contains("again") }));
@@ -272,6 +288,13 @@ export class Chat {
       this.unread += 1;
       this.onUnread(this);
     }
+  }
+
+  /** What Telegram shows for a moment over the chat: the answer to a pressed button. */
+  flash(bubble) {
+    const shown = el("p", { class: "flash", role: "status", "data-bubble": bubble.id, text: bubble.text });
+    shown.addEventListener("animationend", () => shown.remove());
+    this.log.after(shown);
   }
 
   append(bubble) {
@@ -295,17 +318,20 @@ export class Chat {
     this.renderDraft();
   }
 
-  /** Quick replies stand under the last message only, and only on phones. */
+  /**
+   * LINE shows the quick replies of the last message only, and on phones only; a keyboard of
+   * Telegram stays until another takes its place.
+   */
   renderQuickReplies() {
-    const shown = [...this.bubbles.values()].filter((bubble) => bubble.kind !== "system").at(-1);
-    const items = shown && this.onPhone() ? shown.quick_replies ?? [] : [];
-    this.quick.replaceChildren(...items.map((item) => {
-      const action = item.action ?? item;
-      return actionButton(action, async () => {
-        await this.perform(shown, action);
-        if (!LASTING.has(action.type)) this.quick.hidden = true;
-      }, "quick-reply");
-    }));
+    const said = [...this.bubbles.values()];
+    const shown = this.app === "line" ? said.at(-1)
+      : said.findLast((bubble) => bubble.quick_replies.length > 0);
+    const items = shown && (this.app === "telegram" || this.onPhone()) ? shown.quick_replies : [];
+    const tap = async (action) => {
+      const done = await this.perform(shown, action);
+      if (done && this.app === "line") this.quick.hidden = true;
+    };
+    this.quick.replaceChildren(...items.map((action) => actionButton(action, tap, "quick-reply")));
     this.quick.hidden = items.length === 0;
   }
 

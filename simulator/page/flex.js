@@ -232,7 +232,7 @@ function place(made, component) {
 function length(value, table) {
   if (value === undefined || value === null) return undefined;
   if (Object.hasOwn(table, value)) return `${table[value]}px`;
-  return /^\d+(\.\d+)?(px|%)$/.test(value) ? String(value) : undefined;
+  return /^-?\d+(\.\d+)?(px|%)$/.test(value) ? String(value) : undefined;
 }
 
 function hex(value) {
