@@ -64,6 +64,7 @@ class LinePlatform:
         )
         self._telling = Telling(stage, self.account, self.webhooks)
         self.switches = self._telling.switches
+        self._blocked: set[str] = set()
         self._api = LineApi(self.account, self.webhooks, self._remove_bot)
 
     def routes(self) -> Sequence[web.RouteDef]:
@@ -248,7 +249,7 @@ class LinePlatform:
         return await self._telling.tell(place, named, "postback", {"postback": postback})
 
     async def _follow(self, place: Chat) -> list[str]:
-        again = any(bubble.chat == place.id for bubble in self.stage.bubbles.values())
+        again = place.id in self._blocked
         place = self.stage.put_chat(replace(place, bot=True))
         person = self.stage.people[place.members[0]]
         return await self._telling.tell(place, person, "follow", {"follow": {"isUnblocked": again}})
@@ -257,6 +258,7 @@ class LinePlatform:
         person = self.stage.people[place.members[0]]
         event = self._telling.event(place, person, "unfollow", {}, reply=False)
         self.stage.put_chat(replace(place, bot=False))
+        self._blocked.add(place.id)
         return await self.webhooks.happen([event])
 
     async def _invite_bot(self, place: Chat) -> list[str]:

@@ -155,13 +155,15 @@ def yes_or_no(value: object) -> str | None:
 
 
 def list_of(low: int, high: int) -> Check:
-    """A list of ``low`` to ``high`` things, none of them null."""
+    """A list of ``low`` to ``high`` objects."""
 
     def check(value: object) -> str | None:
         if not isinstance(value, list):
             return "must be an array"
         if None in value:
             return "cannot contain null elements"
+        if not all(isinstance(item, dict) for item in value):
+            return "must be an array of objects"
         fits = low <= len(value) <= high
         return None if fits else f"Size must be between {low} and {high}"
 

@@ -63,7 +63,7 @@ def check_messages(messages: object, where: Where) -> list[Json]:
     if wrong := list_of(1, 5)(messages):
         raise shape_refused([Problem(("messages",), wrong)])
     assert isinstance(messages, list)  # noqa: S101 - said by the line above
-    listed: list[Json] = [message if isinstance(message, dict) else {} for message in messages]
+    listed: list[Json] = messages
     problems: list[Problem] = []
     for index, message in enumerate(listed):
         problems += _message_problems(message, ("messages", index), where)
@@ -153,11 +153,13 @@ _MESSAGES: dict[str, tuple[Field, ...]] = {
     ),
 }
 
+_IN_ALL = (Field("quickReply", an_object), Field("sender", an_object))
+
 
 def _message_problems(message: Json, path: Path, where: Where) -> Iterator[Problem]:
     yield from type_in(message, _MESSAGES, path)
     kind = str(message.get("type"))
-    yield from check_fields(message, _MESSAGES.get(kind, ()), path)
+    yield from check_fields(message, (*_MESSAGES.get(kind, ()), *_IN_ALL), path)
     yield from _quote_problems(message, path, where)
     if kind == "textV2":
         yield from _substitution_problems(message, path, where)

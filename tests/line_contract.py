@@ -9,7 +9,7 @@ property the file does not know.  The files are read from the folder beside the 
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -76,7 +76,7 @@ class Contract:
         return list(_complaints(self._webhook, _REFERENCE + "CallbackRequest", body))
 
 
-def check_log(contract: Contract, requests: Iterator[Request] | Any) -> None:
+def check_log(contract: Contract, requests: Iterable[Request]) -> None:
     """Fail with every complaint about what was sent to LINE and accepted.
 
     Refused requests are left out: tests send wrong ones on purpose.
