@@ -1,0 +1,274 @@
+"""Rows under a measures head → the rows that make up each measure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+
+from plans.divisions import joined, likeness, read_owners
+from plans.grid import Line, Row, squeezed
+from plans.headers import Header, ScoreHeader, header_of, score_header_of
+from plans.items import first_number, split_items
+from plans.loose import is_page_mark
+from plans.thai import arabic_digits, tidy
+from plans.titles import Heading, Title, read_heading, read_title
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row by what its cells mean; the fields are named after ``Column``."""
+
+    number: str = ""
+    issue: str = ""
+    measure: str = ""
+    steps: str = ""
+    responsible: str = ""
+    period: str = ""
+    monitoring: str = ""
+    result: str = ""
+    done: str = ""
+    not_possible: str = ""
+    outcome: str = ""
+    suggestion: str = ""
+    obstacle: str = ""
+    other: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether the row says nothing at all."""
+        return not any(getattr(self, one.name).strip() for one in fields(self))
+
+
+@dataclass(slots=True)
+class Bundle:
+    """A measure being put together from its rows, under the heading it stands below."""
+
+    title: Title
+    heading: Heading
+    entries: list[Entry] = field(default_factory=list)
+    misplaced: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scrap:
+    """A line, or a row that belongs to no measure; ``header`` is that of a table of scores."""
+
+    cells: tuple[str, ...]
+    header: ScoreHeader | None = None
+    table: int = 0
+
+
+@dataclass(slots=True)
+class Contents:
+    """What a document holds: its measures, the lines around them, and everything else in order."""
+
+    header: Header | None = None
+    bundles: list[Bundle] = field(default_factory=list)
+    before: list[str] = field(default_factory=list)
+    after: list[str] = field(default_factory=list)
+    scraps: list[Scrap] = field(default_factory=list)
+
+
+class _Reader:
+    """Walks the blocks once, keeping the head and the heading that hold for the next row."""
+
+    def __init__(self) -> None:
+        self.contents = Contents()
+        self._header: Header | None = None
+        self._table = 0
+        self._scores: ScoreHeader | None = None
+        self._heading = Heading()
+        self._fresh = False  # the last thing read was a heading
+
+    def line(self, text: str) -> None:
+        """A line outside tables: a heading of what follows, or words before or after."""
+        if not text or is_page_mark(text):
+            return
+        self.contents.scraps.append(Scrap((text,)))
+        found = read_heading(text)
+        if found is not None:
+            self._open(found)
+        elif not self.contents.bundles:
+            self._heading, self._fresh = Heading(), False
+        (self.contents.after if self.contents.bundles else self.contents.before).append(text)
+
+    def row(self, row: Row, below: Row | None) -> int:
+        """One row of a table; returns how many rows were used up."""
+        found = header_of(row, below)
+        if found is not None:
+            self._header, used = found
+            self._table = row.table
+            self._scores = None
+            self.contents.header = self.contents.header or self._header
+            return used
+        if score := score_header_of(row.cells):
+            self._header, self._scores = None, score
+        elif self._header is None or not _fits(row, self._header, self._table):
+            self.contents.scraps.append(Scrap(row.cells, self._scores, row.table))
+        else:
+            self._measure(row, self._header)
+        return 1
+
+    def _open(self, heading: Heading) -> None:
+        self._heading = heading.under(self._heading) if self._fresh else heading
+        self._fresh = True
+
+    def _measure(self, row: Row, header: Header) -> None:
+        entry = entry_of(row, header)
+        heading = _section(row, entry)
+        if entry.is_blank:
+            return
+        if heading is not None:
+            self._open(heading)
+            return
+        entry, misplaced = put_right(entry)
+        title = read_title(entry.measure)
+        number = _number(entry.number)
+        if number is not None:
+            title = Title(
+                title.title,
+                number,
+                title.questions,
+                title.repaired,
+                title.heading,
+                title.inline,
+                title.continued,
+            )
+        self._take_issue(entry, title)
+        last = self.contents.bundles[-1] if self.contents.bundles else None
+        if last is None or not continues(entry, title, last):
+            own = title.inline or self._heading
+            self.contents.bundles.append(Bundle(title, own, misplaced=misplaced))
+            self.contents.after.clear()
+        self.contents.bundles[-1].entries.append(entry)
+        self._fresh = False
+
+    def _take_issue(self, entry: Entry, title: Title) -> None:
+        if entry.issue:
+            issue = tidy(entry.issue)
+            self._heading = read_heading(issue) or Heading(issue)
+            self._fresh = False
+        if title.heading is not None:
+            self._open(title.heading)
+
+
+def _number(text: str) -> int | None:
+    match = re.match(r"\s*(\d{1,3})\s*\.?\s*$", arabic_digits(text))
+    return int(match[1]) if match else None
+
+
+def read_contents(blocks: Iterable[Line | Row]) -> Contents:
+    """Everything a document holds, in order."""
+    reader = _Reader()
+    kept = list(blocks)
+    at = 0
+    while at < len(kept):
+        block = kept[at]
+        if isinstance(block, Line):
+            reader.line(block.text)
+            at += 1
+        else:
+            below = kept[at + 1] if at + 1 < len(kept) else None
+            at += reader.row(block, below if isinstance(below, Row) else None)
+    return reader.contents
+
+
+def entry_of(row: Row, header: Header) -> Entry:
+    """The row's cells under their meanings; cells of one meaning are joined."""
+    texts: dict[str, list[str]] = {}
+    for column, cell in zip(header.columns, row.cells, strict=False):
+        if cell:
+            texts.setdefault(column.value, []).append(cell)
+    return Entry(**{name: "\n".join(parts) for name, parts in texts.items()})
+
+
+def put_right(entry: Entry) -> tuple[Entry, str]:
+    """A row whose owner and steps share a cell, so that what follows stands one cell too early.
+
+    Returns the row with its cells in place and the words of the cell left over.
+    """
+    items = split_items(entry.responsible)
+    lead = [item for item in items if item.continues]
+    if not lead or len(items) < 2 or _is_owner_list([item.text for item in items]):
+        return entry, ""
+    owner, steps = lead[0].text, _after(entry.responsible, lead[0].text)
+    if not entry.steps:
+        return _replaced(entry, responsible=owner, steps=steps), ""
+    if not _reads_like_clauses(entry.steps):
+        return entry, ""
+    left_over = entry.monitoring
+    if left_over and squeezed(left_over) != squeezed(entry.measure + owner):
+        return entry, ""
+    return _replaced(entry, responsible=owner, steps=steps, monitoring=entry.steps), tidy(left_over)
+
+
+def continues(entry: Entry, title: Title, last: Bundle) -> bool:
+    """Whether a row goes on with the measure of the row before it."""
+    if not entry.measure and (not entry.number or _number(entry.number) == last.title.number):
+        return True
+    if title.heading is not None or not title.title:
+        return not title.title and title.number in (None, last.title.number)
+    same = squeezed(title.title) == squeezed(last.title.title)
+    if title.continued:
+        return (
+            same
+            or title.number == last.title.number
+            or likeness(title.title, last.title.title) > 0.7
+        )
+    if title.number is not None or last.title.number is not None:
+        near = likeness(title.title, last.title.title) > 0.8
+        return title.number == last.title.number and near and _steps_go_on(entry, last)
+    return same and title.questions == last.title.questions and _steps_go_on(entry, last)
+
+
+def _steps_go_on(entry: Entry, last: Bundle) -> bool:
+    first = first_number(entry.steps)
+    return not (first == 1 and first_number(last.entries[0].steps) == 1)
+
+
+def _section(row: Row, entry: Entry) -> Heading | None:
+    """The heading a row is, when all it holds is one cell that reads like one."""
+    filled = [cell for cell in row.cells if cell]
+    if len(filled) != 1:
+        return None
+    found = read_heading(filled[0])
+    if found is None and row.wide and len(filled[0]) < 200:
+        found = Heading(tidy(filled[0]))
+    at_front = bool(entry.number or entry.issue or entry.measure)
+    return found if at_front or row.wide else None
+
+
+def _fits(row: Row, header: Header, table: int) -> bool:
+    """Whether a row can stand under the head: of its table, or as wide in a table without one."""
+    width = len(header.columns)
+    if row.table != table:
+        return len(row.cells) == width
+    return len(row.cells) <= width or not any(row.cells[width:])
+
+
+def _is_owner_list(texts: list[str]) -> bool:
+    return all(len(text) < 60 and joined(read_owners(text)).named for text in texts[1:])
+
+
+def _after(text: str, lead: str) -> str:
+    """The rest of a cell after its first words, whose white space may differ."""
+    wanted, at = len(squeezed(lead)), 0
+    while at < len(text) and len(squeezed(text[:at])) < wanted:
+        at += 1
+    return text[at:].strip()
+
+
+_CLAUSE = re.compile(r"ภายในเดือน|ภายในวันที่|ทุกเดือน|ไตรมาส|กำกับติดตาม|กำชับ|ภายในกำหนด|เป็นปัจจุบัน")
+
+
+def _reads_like_clauses(text: str) -> bool:
+    return bool(_CLAUSE.search(squeezed(text)))
+
+
+def _replaced(
+    entry: Entry, *, responsible: str, steps: str, monitoring: str | None = None
+) -> Entry:
+    values = {one.name: getattr(entry, one.name) for one in fields(entry)}
+    values |= {"responsible": responsible, "steps": steps}
+    if monitoring is not None:
+        values["monitoring"] = monitoring
+    return Entry(**values)
