@@ -40,6 +40,7 @@ class Switches:
     """What a test can do to the deliveries."""
 
     paused: bool = False  # nothing goes out by webhook until ``release``
+    newest_first: bool = False  # the chat that spoke last is served first, one after the other
     lose_answers: int = 0  # so many times the bot's 200 gets lost: it has it, and gets it again
     patience: float = 10.0  # seconds of real time for the bot's answer
 
@@ -88,14 +89,15 @@ class Delivery:
         heads = self.updates.heads(self._stage.now)
         if not heads:
             return
-        slots = asyncio.Semaphore(self.webhook.connections)
+        newest_first = self.switches.newest_first
+        slots = asyncio.Semaphore(1 if newest_first else self.webhook.connections)
         # The bot answers an update within its own time-out; a redirect counts as a failure.
         timeout = aiohttp.ClientTimeout(total=self.switches.patience)
         async with (
             aiohttp.ClientSession(timeout=timeout) as session,
             asyncio.TaskGroup() as lanes,
         ):
-            for head in heads:
+            for head in reversed(heads) if newest_first else heads:
                 lanes.create_task(self._drain(session, slots, head.queue))
 
     async def redeliver(self) -> None:
