@@ -251,6 +251,7 @@ def _state_of(stage: Stage, since: int) -> dict[str, object]:
         "now": stage.now.isoformat(),
         "revision": stage.revision,
         "bot_name": stage.bot_name,
+        "people": [{"id": p.id, "name": p.name} for p in stage.people.values()],
         "chats": [_chat_json(stage, chat) for chat in stage.chats.values()],
         "bubbles": [_bubble_json(b) for b in stage.bubbles.values() if b.revision > since],
     }

@@ -234,7 +234,7 @@ async def test_a_chosen_member_speaks_mentions_and_replies(theatre: Theatre) -> 
     assert said.sender == "mana"
     quoted = f'{row(said)}.own [data-quote="{asked.id}"]'
     assert "ข้อ 3 เป็นอย่างไร" in await theatre.page.text(quoted)
-    assert await theatre.page.js(f"{found(office + ' textarea')}.value") == ""
+    await theatre.page.until(f"{found(office + ' textarea')}.value === ''")
 
 
 async def test_own_words_can_be_edited_and_taken_back(theatre: Theatre) -> None:
@@ -469,7 +469,9 @@ async def test_long_chats_stay_where_the_reader_is(theatre: Theatre) -> None:
 async def test_a_page_opened_later_shows_what_was_said_before(theatre: Theatre) -> None:
     first = await theatre.line_says("office", text("แรก"))
     await theatre.line.say("office", "mana", "หลัง")
+    await theatre.line.leave("office", "mana")
     await theatre.page.open(f"{theatre.url}/")
     assert "แรก" in await theatre.shown(first)
     order = "[...document.querySelectorAll('[data-chat=office] .words')].map((w) => w.textContent)"
     assert await theatre.page.js(order) == ["แรก", "หลัง"]
+    assert "มานะ รักงาน" in await theatre.page.text('[data-chat="office"] [data-sender="mana"]')

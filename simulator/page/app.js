@@ -10,6 +10,7 @@ const RETRY = 1500; // milliseconds before asking again after a failure
 const columns = document.getElementById("chats");
 const tabs = document.getElementById("tabs");
 const chats = new Map();
+const names = new Map();
 let revision = 0;
 let active = null;
 
@@ -36,6 +37,7 @@ function take(state) {
   }
   const first = revision === 0;
   showTime(new Date(state.now));
+  for (const person of state.people) names.set(person.id, person.name);
   state.chats.forEach((facts) => chatOf(facts, state.bot_name));
   dropMissing(state.chats);
   for (const chat of chats.values()) {
@@ -57,7 +59,7 @@ function chatOf(facts, botName) {
 }
 
 function addChat(facts, botName) {
-  const chat = new Chat(facts, botName);
+  const chat = new Chat(facts, names, botName);
   chats.set(chat.id, chat);
   chat.tab = el("button", {
     type: "button", role: "tab", class: `tab ${chat.app}`, id: `tab-${chat.id}`,

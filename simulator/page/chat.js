@@ -10,13 +10,14 @@ import { recalled, remember, words } from "./words.js";
 const NEAR = 80; // pixels from the end of the log that still count as "at the end"
 
 export class Chat {
-  constructor(facts, botName) {
+  /** `names` are those of everybody on the stage, also of people who have left. */
+  constructor(facts, names, botName) {
     this.id = facts.id;
     this.app = facts.platform;
     this.facts = facts;
     this.botName = botName;
     this.bubbles = new Map();
-    this.names = new Map();
+    this.names = names;
     this.unread = 0;
     this.me = null;
     this.draft = { quote: null, editing: null, mention: false };
@@ -35,7 +36,6 @@ export class Chat {
   adopt(facts, botName) {
     this.facts = facts;
     this.botName = botName;
-    for (const member of facts.members) this.names.set(member.id, member.name);
     const known = facts.members.some((member) => member.id === this.me);
     if (!known) {
       const before = recalled(this.kept());
