@@ -175,6 +175,7 @@ class LineApi:
             log.warning("LINE answered success in an unexpected form")
             return None
         except (aiohttp.ClientError, TimeoutError) as problem:
+            self.trouble = f"LINE cannot be reached: {type(problem).__name__}"
             perhaps = not isinstance(problem, aiohttp.ClientConnectorError)
             raise NoAnswer(type(problem).__name__, perhaps=perhaps) from problem
 

@@ -11,14 +11,13 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError, ValidatorFunctionWrapHandler
+from pydantic import ConfigDict
 from pydantic.alias_generators import to_camel
-from pydantic.functional_validators import WrapValidator
 
 from bot.channel import is_called, pack
 from bot.fitting import slice_units, without_units
+from bot.tolerant import Maybe, Part
 from handlers.messages import Attachment, Incoming, Kind
 from storage.inbox import Received
 
@@ -32,92 +31,78 @@ _TOKEN_END = timedelta(minutes=19)  # a redelivery renews it up to 20 minutes af
 _DUMMY_TOKENS = frozenset({"0" * 32, "f" * 32})  # sent by the console's Verify button
 
 
-def _none_if_odd(value: Any, read: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - any JSON
-    try:
-        return read(value)
-    except ValidationError:
-        return None
-
-
-T = TypeVar("T")
-_Odd = WrapValidator(_none_if_odd)
-_Maybe = Annotated[T | None, _Odd]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(
-        extra="ignore", frozen=True, alias_generator=to_camel, validate_by_name=True
-    )
+class _Part(Part):
+    model_config = ConfigDict(alias_generator=to_camel)
 
 
 class _Source(_Part):
-    type: _Maybe[str] = None
-    user_id: _Maybe[str] = None
-    group_id: _Maybe[str] = None
-    room_id: _Maybe[str] = None
+    type: Maybe[str] = None
+    user_id: Maybe[str] = None
+    group_id: Maybe[str] = None
+    room_id: Maybe[str] = None
 
 
 class _Mentionee(_Part):
-    index: _Maybe[int] = None
-    length: _Maybe[int] = None
-    user_id: _Maybe[str] = None
-    is_self: _Maybe[bool] = None
+    index: Maybe[int] = None
+    length: Maybe[int] = None
+    user_id: Maybe[str] = None
+    is_self: Maybe[bool] = None
 
 
 class _Mention(_Part):
-    mentionees: _Maybe[list[_Mentionee]] = None
+    mentionees: Maybe[list[_Mentionee]] = None
 
 
 class _ImageSet(_Part):
-    id: _Maybe[str] = None
-    total: _Maybe[int] = None
+    id: Maybe[str] = None
+    total: Maybe[int] = None
 
 
 class _Provider(_Part):
-    type: _Maybe[str] = None
+    type: Maybe[str] = None
 
 
 class _Message(_Part):
-    id: _Maybe[str] = None
-    type: _Maybe[str] = None
-    text: _Maybe[str] = None
-    quote_token: _Maybe[str] = None
-    quoted_message_id: _Maybe[str] = None
-    mention: _Maybe[_Mention] = None
-    file_name: _Maybe[str] = None
-    file_size: _Maybe[int] = None
-    image_set: _Maybe[_ImageSet] = None
-    content_provider: _Maybe[_Provider] = None
+    id: Maybe[str] = None
+    type: Maybe[str] = None
+    text: Maybe[str] = None
+    quote_token: Maybe[str] = None
+    quoted_message_id: Maybe[str] = None
+    mention: Maybe[_Mention] = None
+    file_name: Maybe[str] = None
+    file_size: Maybe[int] = None
+    image_set: Maybe[_ImageSet] = None
+    content_provider: Maybe[_Provider] = None
 
 
 class _Unsend(_Part):
-    message_id: _Maybe[str] = None
+    message_id: Maybe[str] = None
 
 
 class _Postback(_Part):
-    data: _Maybe[str] = None
+    data: Maybe[str] = None
 
 
 class _Members(_Part):
-    members: _Maybe[list[_Source]] = None
+    members: Maybe[list[_Source]] = None
 
 
 class _Delivery(_Part):
-    is_redelivery: _Maybe[bool] = None
+    is_redelivery: Maybe[bool] = None
 
 
 class _Event(_Part):
-    type: _Maybe[str] = None
-    mode: _Maybe[str] = None
-    timestamp: _Maybe[float] = None
-    webhook_event_id: _Maybe[str] = None
-    delivery_context: _Maybe[_Delivery] = None
-    reply_token: _Maybe[str] = None
-    source: _Maybe[_Source] = None
-    message: _Maybe[_Message] = None
-    unsend: _Maybe[_Unsend] = None
-    postback: _Maybe[_Postback] = None
-    left: _Maybe[_Members] = None
+    type: Maybe[str] = None
+    mode: Maybe[str] = None
+    timestamp: Maybe[float] = None
+    webhook_event_id: Maybe[str] = None
+    delivery_context: Maybe[_Delivery] = None
+    reply_token: Maybe[str] = None
+    source: Maybe[_Source] = None
+    message: Maybe[_Message] = None
+    unsend: Maybe[_Unsend] = None
+    postback: Maybe[_Postback] = None
+    left: Maybe[_Members] = None
 
 
 def read_events(body: bytes, own_id: str | None, now: datetime) -> list[Received]:

@@ -1,0 +1,282 @@
+"""Telegram: updates by webhook or by polling, messages out through python-telegram-bot.
+
+The library's own polling confirms updates before they are stored and stumbles for ever over one
+it cannot read, so polling is done here, on raw JSON: stored first, then confirmed.
+"""
+
+import asyncio
+import hmac
+import json
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import httpx
+
+from bot.channel import (
+    LARGEST_FILE,
+    Outgoing,
+    Quota,
+    Store,
+    TooLarge,
+    Unauthorised,
+    Unreachable,
+    unpack,
+)
+from bot.clock import Clock
+from bot.settings import TelegramSettings
+from bot.telegram_events import WANTED, Own, Reading, read_updates
+from bot.telegram_messages import render
+from handlers.messages import Attachment, Incoming
+from scheduler.delivery import Failure, SendFailed, Sent
+from storage.inbox import Received
+
+if TYPE_CHECKING:
+    from bot.telegram_api import TelegramApi
+
+log = logging.getLogger(__name__)
+
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_LONG_POLL = 50
+_PRESSES = 1000
+_CHECK_WEBHOOK = 600.0  # seconds
+_PAUSES = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
+_RESTART = timedelta(days=3)
+"""Telegram may begin its numbers anew, lower, after a week of silence: forget ours before."""
+
+
+class _NoUpdates(Exception):
+    """A poll failed; args[0] says why."""
+
+
+class Telegram:
+    """The Telegram channel."""
+
+    name = "telegram"
+    repeatable = False
+
+    def __init__(
+        self,
+        settings: TelegramSettings,
+        clock: Clock,
+        commands: Mapping[str, str] | None = None,
+        long_poll: int = _LONG_POLL,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._long_poll = long_poll
+        number = settings.token.get_secret_value().partition(":")[0]
+        self._own = Own(int(number) if number.isdecimal() else 0, None, commands or {})
+        self._presses: asyncio.Queue[str] = asyncio.Queue(_PRESSES)
+        self._api: TelegramApi | None = None
+        self.trouble: str | None = None
+
+    # --- receiving
+
+    def accept(self, headers: Mapping[str, str], body: bytes) -> list[Received]:
+        wanted = "x-telegram-bot-api-secret-token"
+        given = next((v for k, v in headers.items() if k.lower() == wanted), "")
+        secret = self._settings.webhook_secret
+        expected = secret.get_secret_value() if secret else ""
+        fits = hmac.compare_digest(expected.encode(), given.encode("utf-8", errors="replace"))
+        if not expected or not fits:
+            raise Unauthorised
+        try:
+            update = json.loads(body)
+        except (ValueError, RecursionError):
+            log.warning("webhook body is not JSON")
+            return []
+        return self._read([update])
+
+    def _read(self, updates: Sequence[object]) -> list[Received]:
+        return list(self._note_presses(read_updates(updates, self._own, self._clock.now())).events)
+
+    def _note_presses(self, reading: Reading) -> Reading:
+        for press in reading.presses:
+            if not self._presses.full():  # answering only stops a spinner
+                self._presses.put_nowait(press)
+        return reading
+
+    def incoming(self, payload: str) -> Incoming | None:
+        return unpack(payload)
+
+    async def download(self, attachment: Attachment) -> bytes:
+        if attachment.size is not None and attachment.size > LARGEST_FILE:
+            raise TooLarge
+        return await self._ready().content(attachment.handle)
+
+    # --- sending and asking
+
+    async def send(self, outgoing: Outgoing, now: datetime) -> Sent:
+        if self._api is None:
+            soon = now + timedelta(seconds=5)
+            raise SendFailed("not started", Failure.REWORD, retry_at=soon)
+        chat = outgoing.notice.chat.removeprefix("telegram:")
+        quote = outgoing.quote
+        if quote and not outgoing.reply.quotes:
+            quote = "@" + quote.partition("@")[2]  # the topic stays
+        ids = await self._api.send(chat, render(outgoing), quote, outgoing.file, now)
+        return Sent(ids)
+
+    async def name_of(self, chat: str, person: str) -> str:
+        if self._api is None:
+            return ""
+        return await self._api.name_of(
+            chat.removeprefix("telegram:"), person.removeprefix("telegram:")
+        )
+
+    async def members(self, chat: str) -> int:
+        return await self._ready().members(chat.removeprefix("telegram:"))
+
+    async def quota(self) -> Quota | None:
+        return None
+
+    async def set_commands(self, commands: Mapping[str, str]) -> None:
+        """Put the commands into Telegram's menu; call it when they have changed.
+
+        Raises ``Unreachable``.
+        """
+        await self._ready().set_commands(commands)
+
+    def _ready(self) -> "TelegramApi":
+        if self._api is None:
+            raise Unreachable("not started")
+        return self._api
+
+    # --- life
+
+    async def start(self) -> None:
+        """Import the library beside the running server; Telegram itself is not waited for."""
+        module = await asyncio.to_thread(import_module, "bot.telegram_api")
+        self._api = module.TelegramApi(self._settings)
+
+    async def close(self) -> None:
+        api, self._api = self._api, None
+        if api is not None:
+            await api.close()
+
+    async def run(self, store: Store) -> None:
+        """Introduce ourselves, then keep the webhook or poll; until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._answer_presses())
+            tasks.create_task(self._listen(store))
+
+    async def _answer_presses(self) -> None:
+        while True:
+            await self._ready().answer_press(await self._presses.get())
+
+    async def _listen(self, store: Store) -> None:
+        await self._introduce()
+        if self._settings.webhook_url is not None:
+            await self._keep_webhook(self._settings.webhook_url)
+        else:
+            await self._poll(store)
+
+    async def _introduce(self) -> None:
+        """Learn our name, and free the way for polling; however long Telegram is away."""
+        for pause in _pauses():
+            try:
+                number, name = await self._ready().me()
+                if self._settings.webhook_url is None:
+                    await self._ready().delete_webhook()
+            except Unreachable as problem:
+                self.trouble = f"Telegram cannot be reached: {problem}"
+                await asyncio.sleep(pause)
+            else:
+                self._own = Own(number, name, self._own.commands)
+                self.trouble = None
+                return
+
+    async def _keep_webhook(self, url: str) -> None:
+        """Set the webhook when it is not ours, or not under our secret; watch what waits."""
+        while True:
+            pause = _CHECK_WEBHOOK
+            try:
+                await self._check_webhook(url)
+            except Unreachable as problem:
+                self.trouble = f"Telegram cannot be reached: {problem}"
+                pause = _PAUSES[-1]
+            await asyncio.sleep(pause)
+
+    async def _check_webhook(self, url: str) -> None:
+        present, waiting, error = await self._ready().webhook()
+        self.trouble = f"Telegram cannot deliver: {error}" if waiting and error else None
+        if present != url or "401" in error:
+            secret = self._settings.webhook_secret
+            value = secret.get_secret_value() if secret else None
+            await self._ready().set_webhook(url, value, WANTED)
+
+    # --- polling
+
+    async def _poll(self, store: Store) -> None:
+        """Fetch, store with the next offset, and only then confirm by asking from there on."""
+        offset: int | None = None  # what was confirmed does not come again, the rest is known
+        heard_at = self._clock.now()
+        pauses = _pauses()
+        while True:
+            if self._clock.now() - heard_at > _RESTART:
+                offset = None
+            try:
+                updates = await self._fetch(offset)
+                if updates:
+                    offset = await self._keep(updates, store, offset)
+                    heard_at = self._clock.now()
+            except _NoUpdates as problem:
+                self.trouble = str(problem)
+                await asyncio.sleep(next(pauses))
+            except Exception:
+                # The store failed (a full disk): nothing is confirmed, so nothing is lost.
+                log.exception("polled updates not stored")
+                await asyncio.sleep(next(pauses))
+            else:
+                self.trouble = None
+                pauses = _pauses()
+
+    async def _keep(self, updates: list[object], store: Store, offset: int | None) -> int | None:
+        reading = self._note_presses(read_updates(updates, self._own, self._clock.now()))
+        if reading.last_id is None:
+            raise _NoUpdates("updates without ids")
+        await store(list(reading.events), reading.last_id + 1)
+        return reading.last_id + 1
+
+    async def _fetch(self, offset: int | None) -> list[object]:
+        token = self._settings.token.get_secret_value()
+        asked: dict[str, object] = {"timeout": self._long_poll, "allowed_updates": list(WANTED)}
+        if offset is not None:
+            asked["offset"] = offset
+        timeout = httpx.Timeout(10.0, read=self._long_poll + 10.0)
+        local = urlsplit(self._settings.api_url).hostname in _LOOPBACK
+        try:
+            # A client of its own each time: a broken poll must not keep the only connection.
+            async with httpx.AsyncClient(timeout=timeout, trust_env=not local) as client:
+                url = f"{self._settings.api_url}/bot{token}/getUpdates"
+                response = await client.post(url, json=asked)
+        except httpx.HTTPError as problem:
+            reason = type(problem).__name__  # its text may hold the address, and that the token
+            raise _NoUpdates(f"Telegram cannot be reached: {reason}") from None
+        return _updates_in(response)
+
+
+def _updates_in(response: httpx.Response) -> list[object]:
+    if response.status_code == 409:
+        raise _NoUpdates("another process polls, or a webhook is set")
+    if response.status_code in {401, 404}:
+        raise _NoUpdates("Telegram does not accept the token")
+    if response.status_code != 200:
+        raise _NoUpdates(f"Telegram answers HTTP {response.status_code}")
+    try:
+        result = response.json()["result"]
+    except (ValueError, TypeError, KeyError):
+        raise _NoUpdates("Telegram answers nonsense") from None
+    if not isinstance(result, list):
+        raise _NoUpdates("Telegram answers nonsense")
+    return result
+
+
+def _pauses() -> Iterator[float]:
+    yield from _PAUSES[:-1]
+    while True:
+        yield _PAUSES[-1]

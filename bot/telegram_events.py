@@ -1,0 +1,399 @@
+"""Telegram updates → events to store: tolerant, one by one, without the words not meant for us.
+
+What is stored holds only what is used, so a message that others are quoted in does not bring
+their words along.
+"""
+
+import hashlib
+import json
+import logging
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from pydantic import Field
+
+from bot.channel import LARGEST_FILE, is_called, pack
+from bot.fitting import slice_units, without_units
+from bot.tolerant import Maybe, Part
+from handlers.messages import Attachment, Incoming, Kind
+from storage.inbox import Received
+
+log = logging.getLogger(__name__)
+
+WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
+"""The kinds of updates to ask Telegram for."""
+
+_COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?=\s|$)")
+_GONE = frozenset({"left", "kicked"})
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Who we are there; ``name`` is None until Telegram has told it.
+
+    ``commands`` turns a latin command into the Thai word it stands for: Telegram allows no other.
+    """
+
+    id: int
+    name: str | None = None
+    commands: Mapping[str, str] | None = None
+
+
+class _User(Part):
+    id: Maybe[int] = None
+    is_bot: Maybe[bool] = None
+    first_name: Maybe[str] = None
+    last_name: Maybe[str] = None
+
+
+class _Chat(Part):
+    id: Maybe[int] = None
+    type: Maybe[str] = None
+    title: Maybe[str] = None
+
+
+class _Entity(Part):
+    type: Maybe[str] = None
+    offset: Maybe[int] = None
+    length: Maybe[int] = None
+    user: Maybe[_User] = None
+
+
+class _File(Part):
+    file_id: Maybe[str] = None
+    file_name: Maybe[str] = None
+    mime_type: Maybe[str] = None
+    file_size: Maybe[int] = None
+    width: Maybe[int] = None
+
+
+class _Replied(Part):
+    message_id: Maybe[int] = None
+    from_: Maybe[_User] = Field(None, alias="from")
+    forum_topic_created: Maybe[Part] = None
+
+
+class _Message(Part):
+    message_id: Maybe[int] = None
+    message_thread_id: Maybe[int] = None
+    is_topic_message: Maybe[bool] = None
+    from_: Maybe[_User] = Field(None, alias="from")
+    sender_chat: Maybe[_Chat] = None
+    chat: Maybe[_Chat] = None
+    date: Maybe[int] = None
+    edit_date: Maybe[int] = None
+    reply_to_message: Maybe[_Replied] = None
+    media_group_id: Maybe[str] = None
+    text: Maybe[str] = None
+    caption: Maybe[str] = None
+    entities: Maybe[list[_Entity]] = None
+    caption_entities: Maybe[list[_Entity]] = None
+    photo: Maybe[list[_File]] = None
+    document: Maybe[_File] = None
+    video: Maybe[_File] = None
+    audio: Maybe[_File] = None
+    voice: Maybe[_File] = None
+    video_note: Maybe[_File] = None
+    left_chat_member: Maybe[_User] = None
+    migrate_to_chat_id: Maybe[int] = None
+    migrate_from_chat_id: Maybe[int] = None
+
+
+class _Callback(Part):
+    id: Maybe[str] = None
+    from_: Maybe[_User] = Field(None, alias="from")
+    message: Maybe[_Message] = None
+    data: Maybe[str] = None
+
+
+class _Member(Part):
+    status: Maybe[str] = None
+
+
+class _MemberChange(Part):
+    chat: Maybe[_Chat] = None
+    from_: Maybe[_User] = Field(None, alias="from")
+    date: Maybe[int] = None
+    old_chat_member: Maybe[_Member] = None
+    new_chat_member: Maybe[_Member] = None
+
+
+class _Update(Part):
+    update_id: Maybe[int] = None
+    message: Maybe[_Message] = None
+    edited_message: Maybe[_Message] = None
+    callback_query: Maybe[_Callback] = None
+    my_chat_member: Maybe[_MemberChange] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a batch of updates holds: events to store and button presses to be answered."""
+
+    events: tuple[Received, ...] = ()
+    presses: tuple[str, ...] = ()
+    last_id: int | None = None
+
+
+def read_updates(raw: Iterable[object], own: Own, now: datetime) -> Reading:
+    """Every update of a batch, the odd ones by their key alone."""
+    events, presses, ids = [], [], []
+    for one in raw:
+        if not isinstance(one, dict):
+            log.warning("update is not an object")
+            continue
+        update = _Update.model_validate(one)
+        events.append(_read_update(update, _key(one, update, own), own, now))
+        if update.update_id is not None:
+            ids.append(update.update_id)
+        if update.callback_query and update.callback_query.id:
+            presses.append(update.callback_query.id)
+    return Reading(tuple(events), tuple(presses), max(ids, default=None))
+
+
+def _key(raw: object, update: _Update, own: Own) -> str:
+    if update.update_id is not None:
+        return f"telegram:{own.id}:{update.update_id}"
+    text = json.dumps(raw, sort_keys=True)
+    return f"telegram:{own.id}:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
+
+
+def _read_update(update: _Update, key: str, own: Own, now: datetime) -> Received:
+    found = _translate(update, own, now)
+    if found is None:
+        return Received(key, "telegram:", "")
+    kept, chat = found
+    return Received(key, chat, pack(replace(kept, event=key) if kept else None))
+
+
+_Kept = tuple[Incoming | None, str]
+"""What is to be handled (None: nothing, or not for us) and the chat it came from."""
+
+
+def _translate(update: _Update, own: Own, now: datetime) -> _Kept | None:
+    if message := update.message or update.edited_message:
+        base = _base(message.chat, message.from_, message.edit_date or message.date, now)
+        if base is None:
+            return None
+        incoming = _message(base, message, own, edited=update.message is None)
+        return (incoming, incoming.chat if incoming else base.chat)
+    if press := update.callback_query:
+        return _press(press, now)
+    if change := update.my_chat_member:
+        return _change(change, now)
+    log.info("update kind ignored")
+    return None
+
+
+def _base(
+    chat: _Chat | None, user: _User | None, seconds: int | None, now: datetime
+) -> Incoming | None:
+    if chat is None or chat.id is None:
+        return None
+    return Incoming(
+        event="",
+        chat=f"telegram:{chat.id}",
+        sent_at=_moment(seconds, now),
+        kind=Kind.OTHER,
+        private=chat.type == "private",
+        sender=_address(user),
+        sender_name=_name(user),
+        chat_title=chat.title or "",
+    )
+
+
+# --- messages
+
+
+def _message(base: Incoming, message: _Message, own: Own, *, edited: bool) -> Incoming | None:
+    service = _service(base, message, own)
+    if service is not None:
+        return service
+    quoted = _quoted(message)
+    told = replace(
+        base,
+        sender=None if message.sender_chat else base.sender,  # an anonymous admin is nobody
+        sender_name="" if message.sender_chat else base.sender_name,
+        message=_text_of(message.message_id),
+        quotes=_text_of(quoted.message_id) if quoted else None,
+        quote_token=_quote_token(message, message.message_id),
+    )
+    told = _with_words(told, message, own)
+    attachment = _attachment(message)
+    if attachment is not None:
+        kind = Kind.PHOTO if message.photo else Kind.FILE
+        told = replace(told, kind=kind, attachment=attachment)
+    elif edited and told.kind is Kind.TEXT:
+        told = replace(told, kind=Kind.EDITED)
+    return _gated(told, quotes_us=bool(quoted and quoted.from_ and quoted.from_.id == own.id))
+
+
+def _service(base: Incoming, message: _Message, own: Own) -> Incoming | None:
+    """What Telegram says by itself: a group got a new id, somebody left."""
+    if message.migrate_to_chat_id is not None:
+        new = f"telegram:{message.migrate_to_chat_id}"
+        return replace(base, kind=Kind.MOVED, moved_to=new)
+    if message.migrate_from_chat_id is not None:
+        old = f"telegram:{message.migrate_from_chat_id}"
+        return replace(base, kind=Kind.MOVED, chat=old, moved_to=base.chat)
+    gone = message.left_chat_member
+    if gone is not None and gone.id != own.id:
+        return replace(base, kind=Kind.MEMBER_LEFT, sender=_address(gone), sender_name="")
+    return None
+
+
+def _quoted(message: _Message) -> _Replied | None:
+    """What a person replied to; in a topic every message formally replies to the topic's head."""
+    replied = message.reply_to_message
+    if replied is None or replied.forum_topic_created is not None:
+        return None
+    in_topic = message.is_topic_message and replied.message_id == message.message_thread_id
+    return None if in_topic else replied
+
+
+def _gated(told: Incoming, *, quotes_us: bool) -> Incoming | None:
+    if told.private:
+        return told
+    if told.mentioned or quotes_us or (is_called(told.text) and not _names_another(told.text)):
+        return told if told.kind is not Kind.OTHER else None
+    match told.kind:
+        case Kind.EDITED | Kind.PHOTO | Kind.FILE:  # that much is needed: which, and by whom
+            return replace(told, text="")
+        case _:
+            return None
+
+
+def _names_another(text: str) -> bool:
+    """Whether it is a command still naming its bot: ours would have been cut off."""
+    found = _COMMAND.match(text)
+    return found is not None and found.group(2) is not None
+
+
+def _with_words(told: Incoming, message: _Message, own: Own) -> Incoming:
+    text = message.text if message.text is not None else message.caption
+    if text is None:
+        return told
+    entities = message.entities if message.text is not None else message.caption_entities
+    text, mentioned = _without_mention(text, entities or (), own)
+    told = replace(told, kind=Kind.TEXT, text=text, mentioned=mentioned)
+    found = _COMMAND.match(text)
+    return _with_command(told, found, own) if found else told
+
+
+def _with_command(told: Incoming, found: re.Match[str], own: Own) -> Incoming:
+    word, target = found.group(1).lower(), found.group(2)
+    if target is not None and own.name is not None and target.lower() != own.name.lower():
+        return told
+    rest = told.text[found.end() :].strip()
+    told = replace(told, mentioned=told.mentioned or target is not None)
+    if word == "start" and rest:  # opened by a link that carries a one-time code
+        return replace(told, text=rest, mentioned=True)
+    if word == "start" and told.private:
+        return replace(told, kind=Kind.JOINED, text="")
+    thai = (own.commands or {}).get(word)
+    return replace(told, text=f"#{thai} {rest}".strip() if thai else f"/{word} {rest}".strip())
+
+
+def _without_mention(text: str, entities: Iterable[_Entity], own: Own) -> tuple[str, bool]:
+    mine = [entity for entity in entities if _is_us(text, entity, own)]
+    for entity in sorted(mine, key=lambda e: e.offset or 0, reverse=True):
+        text = without_units(text, entity.offset or 0, entity.length or 0)
+    return (text.strip() if mine else text), bool(mine)
+
+
+def _is_us(text: str, entity: _Entity, own: Own) -> bool:
+    if entity.type == "text_mention":
+        return entity.user is not None and entity.user.id == own.id
+    if entity.type != "mention" or (entity.offset or 0) < 0 or (entity.length or 0) <= 0:
+        return False
+    named = slice_units(text, entity.offset or 0, entity.length or 0).lower()
+    # Before Telegram has told our name: every bot's name ends in "bot", hardly any person's.
+    return named == f"@{own.name.lower()}" if own.name else named.endswith("bot")
+
+
+def _attachment(message: _Message) -> Attachment | None:
+    file, media_type = _largest(message.photo or ()), "image/jpeg"
+    if file is None:
+        others = (message.document, message.video, message.audio, message.voice, message.video_note)
+        file = next((other for other in others if other and other.file_id), None)
+        media_type = (file.mime_type or "") if file else ""
+    if file is None or file.file_id is None:
+        return None
+    return Attachment(
+        handle=file.file_id,
+        name=file.file_name or "",
+        media_type=media_type,
+        size=file.file_size,
+        set_id=message.media_group_id,
+    )
+
+
+def _largest(sizes: Iterable[_File]) -> _File | None:
+    """The best of the sizes Telegram offers of one photo."""
+    fitting = [size for size in sizes if size.file_id and (size.file_size or 0) <= LARGEST_FILE]
+    return max(fitting, key=lambda size: size.width or 0, default=None)
+
+
+# --- buttons and membership
+
+
+def _press(press: _Callback, now: datetime) -> _Kept | None:
+    card = press.message
+    base = _base(card.chat, press.from_, None, now) if card else None
+    if base is None or card is None:
+        return None
+    told = replace(
+        base,
+        kind=Kind.PRESS,
+        press=press.data or "",
+        quotes=_text_of(card.message_id),
+        quote_token=_quote_token(card, None),
+    )
+    return (told, told.chat)
+
+
+def _change(change: _MemberChange, now: datetime) -> _Kept | None:
+    base = _base(change.chat, change.from_, change.date, now)
+    if base is None:
+        return None
+    before = (change.old_chat_member or _Member()).status
+    after = (change.new_chat_member or _Member()).status
+    if after in _GONE and before not in _GONE:
+        return (replace(base, kind=Kind.LEFT), base.chat)
+    if before in _GONE and after not in _GONE and not base.private:  # 1:1 says /start besides
+        return (replace(base, kind=Kind.JOINED), base.chat)
+    return (None, base.chat)
+
+
+# --- small things
+
+
+def _quote_token(message: _Message, quoted: int | None) -> str | None:
+    """``message@topic``, either part optional: what a reply needs to land where it belongs."""
+    topic = message.message_thread_id if message.is_topic_message else None
+    token = f"{quoted or ''}" + (f"@{topic}" if topic is not None else "")
+    return token or None
+
+
+def _address(user: _User | None) -> str | None:
+    known = user is not None and user.id is not None and not user.is_bot
+    return f"telegram:{user.id}" if user is not None and known else None
+
+
+def _name(user: _User | None) -> str:
+    if user is None or user.is_bot:
+        return ""
+    return " ".join(part for part in (user.first_name, user.last_name) if part)
+
+
+def _text_of(number: int | None) -> str | None:
+    return None if number is None else str(number)
+
+
+def _moment(seconds: int | None, now: datetime) -> datetime:
+    try:
+        return datetime.fromtimestamp(seconds, UTC) if seconds else now
+    except (ValueError, OverflowError, OSError):
+        return now

@@ -1,0 +1,163 @@
+"""The HTTP server: two webhooks, signed links, health and metrics.
+
+A webhook is answered 200 with an empty body as soon as its events are stored durably, and 503
+when they could not be, so that the app delivers them again.  (Telegram would take a body for a
+call of its API.)
+"""
+
+import json
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.channel import Unauthorised
+
+log = logging.getLogger(__name__)
+
+_LARGEST_BODY = 2 * 1024 * 1024
+_TOKEN = "{token:[A-Za-z0-9_-]{1,512}}"  # noqa: S105 - a path, not a secret
+
+Receive = Callable[[str, Mapping[str, str], bytes], Awaitable[None]]
+"""Store the events of a channel's webhook call; raises ``Unauthorised``, or anything if it
+could not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A file behind a signed link."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What ``/healthz`` says: JSON values, and whether a watchdog should be content."""
+
+    ok: bool
+    facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the server asks of the bot; ``channels`` are those whose webhooks exist."""
+
+    channels: frozenset[str]
+    receive: Receive
+    file: Callable[[str], Awaitable[Served | None]]
+    calendar: Callable[[str], Awaitable[bytes | None]]
+    health: Callable[[], Awaitable[Health]]
+    metrics: Callable[[], Awaitable[str]]
+
+
+def build(site: Site) -> web.Application:
+    """The web application; tokens of links are read by the callables of ``site``."""
+    app = web.Application(client_max_size=_LARGEST_BODY, middlewares=[_plainly])
+    app.add_routes([web.post(f"/{name}", _webhook(name, site)) for name in sorted(site.channels)])
+    app.add_routes(
+        [
+            web.get(f"/files/{_TOKEN}", _file(site)),
+            web.get(f"/calendar/{_TOKEN}.ics", _calendar(site)),
+            web.get("/healthz", _health(site)),
+            web.get("/metrics", _metrics(site)),
+        ]
+    )
+    return app
+
+
+@asynccontextmanager
+async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    """Serve until the block ends; gives the port, which the system chooses for 0."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+        yield int(runner.addresses[0][1])
+    finally:
+        await runner.cleanup()
+
+
+@web.middleware
+async def _plainly(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refusals carry no page and say nothing about the program."""
+    try:
+        response = await handler(request)
+    except web.HTTPException as refusal:
+        response = web.Response(status=refusal.status)
+        if "Allow" in refusal.headers:
+            response.headers["Allow"] = refusal.headers["Allow"]
+    response.headers["Server"] = "tidtam"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _webhook(channel: str, site: Site) -> Handler:
+    async def receive(request: web.Request) -> web.Response:
+        body = await request.read()  # raises 413 beyond the limit
+        try:
+            await site.receive(channel, request.headers, body)
+        except Unauthorised:
+            log.warning("webhook refused", extra={"channel": channel})
+            return web.Response(status=401)
+        except Exception:
+            log.exception("webhook not stored", extra={"channel": channel})
+            return web.Response(status=503)
+        return web.Response()
+
+    return receive
+
+
+def _file(site: Site) -> Handler:
+    async def file(request: web.Request) -> web.Response:
+        served = await site.file(request.match_info["token"])
+        if served is None:
+            return web.Response(status=404)
+        named = f"attachment; filename*=UTF-8''{quote(served.name, safe='')}"
+        headers = {"Content-Disposition": named, **_PRIVATE}
+        return web.Response(body=served.data, content_type=served.media_type, headers=headers)
+
+    return file
+
+
+_PRIVATE = {
+    "Cache-Control": "private, no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+}
+
+
+def _calendar(site: Site) -> Handler:
+    async def calendar(request: web.Request) -> web.Response:
+        data = await site.calendar(request.match_info["token"])
+        if data is None:
+            return web.Response(status=404)
+        return web.Response(
+            body=data, content_type="text/calendar", charset="utf-8", headers=_PRIVATE
+        )
+
+    return calendar
+
+
+def _health(site: Site) -> Handler:
+    async def health(_: web.Request) -> web.Response:
+        found = await site.health()
+        text = json.dumps(found.facts, ensure_ascii=False, default=str)
+        return web.Response(
+            text=text, status=200 if found.ok else 503, content_type="application/json"
+        )
+
+    return health
+
+
+def _metrics(site: Site) -> Handler:
+    async def metrics(_: web.Request) -> web.Response:
+        return web.Response(text=await site.metrics(), content_type="text/plain", charset="utf-8")
+
+    return metrics
