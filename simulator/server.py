@@ -63,16 +63,17 @@ def _watching(stage: Stage) -> Middleware:
         app = _app_of(request.path)
         if app is None:
             return await handler(request)
+        body = await _body_for_log(request)
         fault = stage.take_fault(app, request.path)
+        response: web.StreamResponse | None = None
         try:
-            if fault is None:
-                response = await handler(request)
-            else:
-                response = await _fail(stage, fault, request, handler)
+            response = await _respond(stage, fault, request, handler)
         except web.HTTPException as refusal:  # no such path, body too large
-            stage.requests.append(await _logged(stage, app, request, refusal))
+            response = refusal
             raise
-        stage.requests.append(await _logged(stage, app, request, response))
+        finally:  # also when the bot has given up waiting
+            cut = response is None or (fault is not None and fault.kind is FaultKind.DROP)
+            stage.requests.append(_logged(stage, app, request, body, None if cut else response))
         return response
 
     return watch
@@ -86,9 +87,11 @@ def _app_of(path: str) -> App | None:
     return None
 
 
-async def _fail(
-    stage: Stage, fault: Fault, request: web.Request, handler: Handler
+async def _respond(
+    stage: Stage, fault: Fault | None, request: web.Request, handler: Handler
 ) -> web.StreamResponse:
+    if fault is None:
+        return await handler(request)
     answer = await handler(request) if fault.effect else None
     match fault.kind:
         case FaultKind.STATUS:
@@ -124,23 +127,30 @@ async def _stall(
     return slow
 
 
-async def _logged(
-    stage: Stage, app: App, request: web.Request, response: web.StreamResponse
+def _logged(
+    stage: Stage, app: App, request: web.Request, body: object, response: web.StreamResponse | None
 ) -> Request:
     return Request(
         app=app,
         method=request.method,
         path=request.path,
         query=dict(request.query),
-        body=await body_of(request),
-        status=response.status,
+        body=body,
+        status=response.status if response is not None else 0,
         answer=_answer_of(response),
         at=stage.now,
         retry_key=request.headers.get("X-Line-Retry-Key"),
     )
 
 
-async def body_of(request: web.Request) -> Any:  # noqa: ANN401 - whatever JSON the bot sent
+async def _body_for_log(request: web.Request) -> object:
+    try:
+        return await body_of(request)
+    except web.HTTPRequestEntityTooLarge:
+        return None  # whoever handles the request is told again, and answers
+
+
+async def body_of(request: web.Request) -> object:
     """A request's body as values: JSON, or form fields (uploads as their file names)."""
     if request.content_type in {"application/x-www-form-urlencoded", "multipart/form-data"}:
         fields = await request.post()
@@ -155,7 +165,7 @@ async def body_of(request: web.Request) -> Any:  # noqa: ANN401 - whatever JSON 
         return raw.decode(errors="replace")
 
 
-def _answer_of(response: web.StreamResponse) -> Any:  # noqa: ANN401 - whatever JSON we answered
+def _answer_of(response: web.StreamResponse | None) -> Any:  # noqa: ANN401 - whatever JSON we answered
     if not isinstance(response, web.Response) or response.content_type != "application/json":
         return None
     try:

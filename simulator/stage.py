@@ -148,7 +148,7 @@ class Bubble:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One call of a platform's API by the bot, and what was answered."""
+    """One call of a platform's API by the bot, and what was answered; status 0: no answer."""
 
     app: App
     method: str

@@ -298,6 +298,7 @@ async def test_a_hanging_request_goes_on_when_released(bot):
     assert not pushing.done()
     bot.stage.release()
     assert (await pushing).status_code == 200
+    assert bot.said() == ["แจ้งเตือน"]
 
 
 async def test_who_gives_up_on_a_hanging_request_never_gets_an_answer(bot):
@@ -305,6 +306,9 @@ async def test_who_gives_up_on_a_hanging_request_never_gets_an_answer(bot):
     request = PushMessageRequest(to=bot.group, messages=[TextMessage(text="ก")])
     with pytest.raises(TimeoutError):
         await bot.api.push_message(request, _request_timeout=0.05)
+    while not bot.stage.requests:  # the server learns of it a turn or two later
+        await asyncio.sleep(0)
+    assert bot.stage.requests[-1].status == 0
     assert bot.said() == []
 
 
