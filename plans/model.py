@@ -87,6 +87,13 @@ class Clause:
     months a recurrence names; ``choices`` the intervals left open by the text (then ``every`` is
     None); ``step`` the step (from 1) it was found in, when not in a monitoring cell; ``span`` the
     characters of ``text`` the time was read from, to show a person what was read where.
+
+    Where in each period a recurrence falls: on ``days`` of the month (0 is its last), of the month
+    after the period with ``next_month``; on ``weekdays`` (Monday is 0); on the ``nth`` (-1 the
+    last) such weekday, or working day with ``working_days``; or ``within_days`` after its end,
+    which are working days with ``working_days``.  ``starts`` and ``until`` bound a window;
+    ``times`` is how often in one period; ``undated`` says that the text leaves the day open, so
+    that there are no dates until a person has settled it.
     """
 
     text: str
@@ -101,6 +108,15 @@ class Clause:
     every_year: bool = False
     step: int | None = None
     span: tuple[int, int] | None = None
+    days: tuple[int, ...] = ()
+    next_month: bool = False
+    weekdays: tuple[int, ...] = ()
+    nth: int | None = None
+    working_days: bool = False
+    starts: date | None = None
+    until: date | None = None
+    times: int = 1
+    undated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,328 @@
+"""The phrases of time an office writes, as a table: pattern over folded text → what it means.
+
+Rules are tried in the order of the table and each character is claimed once, so what stands
+earlier wins: false friends before dates, dates before rhythms, long phrases before short ones.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from plans.moments import (
+    AND,
+    ATOM,
+    DATE,
+    EDGE,
+    FY,
+    MARK,
+    MARKS,
+    MONTHS_LIST,
+    NTH_TIME,
+    NUMERIC,
+    SPAN,
+    TO,
+    WHEN,
+    Q,
+    before_year,
+    half,
+    point,
+    quarter,
+    round_window,
+    rounds,
+    window,
+    year_end,
+)
+from plans.rhythms import (
+    UNIT,
+    WEEKDAY,
+    after,
+    after_date,
+    after_start,
+    alternate,
+    day_of_month,
+    edge_day,
+    end_of_each,
+    every,
+    first_days,
+    month_of_quarter,
+    next_month,
+    part,
+    per,
+    weekday,
+    within,
+    within_event,
+    within_period,
+    working_day,
+)
+from plans.sayings import Meaning, Plain, Saying
+from plans.thai import LOOSE_MONTH, NUMBER
+
+Build = Callable[[re.Match[str], int], Meaning | None]
+"""A match and the fiscal year → its meaning; None when the match is not one after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table."""
+
+    name: str
+    pattern: re.Pattern[str]
+    build: Build | Plain
+
+
+_CLAIMED = "\x01"
+
+
+def find_sayings(folded: str, fiscal_year: int) -> tuple[Saying, ...]:
+    """Every phrase of time in a folded text, in the order it stands there."""
+    found: list[Saying] = []
+    for rule in RULES:
+        for match in rule.pattern.finditer(folded):
+            meaning = _meaning(rule, match, fiscal_year)
+            if meaning is not None:
+                found.append(Saying(match.start(), match.end(), meaning))
+                folded = _claim(folded, match)
+    return tuple(sorted(found, key=lambda saying: saying.start))
+
+
+def _meaning(rule: Rule, match: re.Match[str], fiscal_year: int) -> Meaning | None:
+    return rule.build if isinstance(rule.build, Plain) else rule.build(match, fiscal_year)
+
+
+def _claim(folded: str, match: re.Match[str]) -> str:
+    length = match.end() - match.start()
+    return f"{folded[: match.start()]}{_CLAIMED * length}{folded[match.end() :]}"
+
+
+# --- the table ----------------------------------------------------------------------------------
+
+_IN = (
+    r"(?:ภายใน|ไม่เกิน(?:กว่า)?|ใน|ไม่(?:ช้า|ล่าช้า)(?:ไป)?กว่า|อย่างช้า(?:ที่สุด)?)+"
+    r"(?:กำหนด)?(?:ระยะ)?(?:เวลา)?(?:ไม่เกิน)?"
+)
+_N_DAYS = rf"(?P<n>{NUMBER})(?P<unit>วัน|สัปดาห์|อาทิตย์|เดือน|ชั่วโมง|ชม\.?)(?P<work>ทำการ|ราชการ|ทำงาน)?"
+_FROM = (
+    r"(?:,?โดย)?(?:(?:เริ่ม)?นับ(?:แต่|จาก|ตั้งแต่|ถัดจาก|ถัด|ต่อจาก)"
+    r"|ตั้งแต่|(?:ภาย)?หลัง(?:จาก)?|ถัดจาก|จาก|เมื่อ)(?:วัน)?(?:ที่)?"
+)
+_ENDS = (
+    r"(?:สิ้น(?:สุด)?|(?:วัน)?สุดท้ายของ|ครบ(?:กำหนด)?|หมด|ปิด)"
+    r"(?:แต่ละ|ทุก|ๆ|รอบ|ระยะเวลา|การรายงาน|ของ|วัน|งวด)*"
+)
+_PERIOD = (
+    rf"(?:(?P<amonth>เดือน{LOOSE_MONTH}{WHEN})|(?P<aquarter>ไตรมาส(?:ที่)?{Q})"
+    rf"|(?P<alengths>{MONTHS_LIST}(?<=เดือน))(?:แรก)?"
+    rf"|(?P<aunit>เดือน|ไตรมาส|ครึ่งปี|ปีงบประมาณ|ปีปฏิทิน|ปี)(?P<ayear>(?:พ\.?ศ\.*)?\d{{4}})?)"
+)
+_BOUNDARY = r"(?!ที่(?!ได้|มี|เกิด)|จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์|เสาร์|อาทิตย์|หยุด|สำคัญ|เวลา)"
+_NEXT = r"(?P<next>ถัดไป|ต่อไป|ถัดมา)?"
+_DAYS_LIST = rf"{NUMBER}(?:(?:[,/ ]|และ|กับ|{TO})+(?:วันที่)?{NUMBER})*"
+
+
+def _rule(name: str, pattern: str, build: Build | Plain) -> Rule:
+    return Rule(name, re.compile(pattern), build)
+
+
+RULES: tuple[Rule, ...] = (
+    # False friends
+    _rule(
+        "letter date",
+        rf"(?:ลง(?:วัน)?(?:ที่)?|ลว\.?|ประกาศ(?:ณ|เมื่อ)|มีผล(?:ใช้)?บังคับ(?:ใช้)?(?:ตั้งแต่|เมื่อ))(?:วันที่)?{ATOM}",
+        Plain.NOTHING,
+    ),
+    _rule(
+        "as of",
+        rf"ณ(?:วัน)?(?:ที่)?(?:สิ้น)?(?:{ATOM}|(?:สิ้น)?(?:เดือน|ไตรมาส(?:ที่{Q})?|ปีงบประมาณ)(?:พ\.?ศ\.*)?(?:\d{{4}})?)",
+        Plain.NOTHING,
+    ),
+    _rule(
+        "internal audit",
+        r"(?:ตรวจสอบ|ควบคุม)ภายใน(?=(?:ประจำ)?ปี)",
+        Plain.NOTHING,
+    ),
+    _rule(
+        "duration",
+        rf"(?:(?<!ภายใน)(?:ระยะเวลา|เป็นเวลา|เป็นระยะเวลา|จำนวน|นาน|ตลอด(?:ระยะเวลา)?|ล่วงหน้า|หลักสูตร|อายุ|ระยะ)(?:อย่างน้อย|ไม่น้อยกว่า|ไม่เกิน|ไม่ต่ำกว่า)?"
+        rf"|ไม่น้อยกว่า|อย่างน้อย|ไม่ต่ำกว่า)(?:เป็นเวลา)?{NUMBER}(?:วัน|สัปดาห์|เดือน|ปี|ชั่วโมง)(?:ทำการ)?(?!(?:/|ต่อ|ละ)?(?:{NUMBER})?ครั้ง)",
+        Plain.NOTHING,
+    ),
+    _rule(
+        "nouns",
+        r"(?:กระแส|ลูกจ้าง|พนักงาน(?:จ้าง)?|ค่าจ้าง|เงิน|เบี้ย(?:ยังชีพ)?|ค่าตอบแทน|หนังสือพิมพ์|ค่าใช้จ่าย|ค่าเช่า|ผู้รับจ้าง|วารสาร|นิตยสาร|จดหมายข่าว)ราย(?:วัน|เดือน|ปี|สัปดาห์)"
+        r"|ชีวิตประจำวัน|ประจำวัน(?!ที่|จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์)|เงินประจำเดือน|เงินเดือน",
+        Plain.NOTHING,
+    ),
+    # So many days after
+    _rule("days after period", rf"(?:{_IN})?{_N_DAYS}{_FROM}{_ENDS}{_PERIOD}", within_period),
+    _rule(
+        "after period days",
+        rf"(?:{_FROM}|ก่อน(?:วัน)?){_ENDS}{_PERIOD}(?:แล้ว|,)?(?:{_IN})?{_N_DAYS}(?!แรก)",
+        within_period,
+    ),
+    _rule(
+        "days after year start",
+        rf"(?:{_IN})?{_N_DAYS}{_FROM}(?:เริ่ม(?:ต้น)?|ต้น|เปิด|ขึ้น)(?:ของ)?ปีงบประมาณ(?P<year>(?:พ\.?ศ\.*)?\d{{4}})?",
+        after_start,
+    ),
+    _rule("days after date", rf"(?:{_IN})?{_N_DAYS}{_FROM}(?P<date>{DATE}|{NUMERIC})", after_date),
+    _rule("days after event", rf"(?:{_IN})?{_N_DAYS}{_FROM}", within_event),
+    _rule(
+        "after period",
+        rf"(?:{_FROM}){_ENDS}(?:(?P<alengths>{MONTHS_LIST}(?<=เดือน))|(?P<aunit>เดือน|ไตรมาส|ครึ่งปี|ปีงบประมาณ|ปี))(?!{LOOSE_MONTH}|ที่)",
+        after,
+    ),
+    # Working days, first days, parts of a month
+    _rule(
+        "nth working day",
+        rf"(?P<mark>{MARKS}*)(?:ทุก(?:ๆ)?)?วัน(?:ที่)?(?:ทำการ|ทำงาน|ราชการ)(?:วัน)?(?P<nth>แรก|สุดท้าย|ที่{NUMBER})(?:ของ|ใน)?(?:ทุก|แต่ละ|ๆ)*"
+        rf"(?:เดือน(?P<month>{LOOSE_MONTH})(?P<year>{WHEN})|(?P<unit>เดือน|ไตรมาส|สัปดาห์|ปีงบประมาณ|ปี)){_NEXT}",
+        working_day,
+    ),
+    _rule(
+        "first days",
+        rf"(?:{_IN})(?P<n>{NUMBER})วัน(?P<work>ทำการ|ทำงาน|ราชการ)?(?:แรก)?(?:ของ|ใน)(?:ทุก|แต่ละ|ๆ)*(?P<unit>เดือน|ไตรมาส){_NEXT}(?!{LOOSE_MONTH})",
+        first_days,
+    ),
+    _rule(
+        "edge day",
+        rf"(?:{MARKS})*(?:ทุก(?:ๆ)?)?วัน(?P<edge>แรก|สุดท้าย|สิ้น)ของ(?:ทุก|แต่ละ|ๆ)*(?P<unit>เดือน|ไตรมาส|สัปดาห์|ปีงบประมาณ){_NEXT}(?!{LOOSE_MONTH})",
+        edge_day,
+    ),
+    _rule(
+        "part of period",
+        rf"(?:{MARKS})*(?:ทุก(?:ๆ)?)?(?:ช่วง)?(?:(?:ต้น|กลาง|ปลาย)(?P<unit>เดือน|ไตรมาส|ปีงบประมาณ|ปี)|สัปดาห์(?:แรก|สุดท้าย|ที่{NUMBER})(?:ของ)?(?:ทุก|แต่ละ|ๆ)*เดือน(?:{LOOSE_MONTH}{WHEN})?)(?:ของทุกเดือน|ถัดไป)?(?!{LOOSE_MONTH}|{TO})",
+        part,
+    ),
+    _rule(
+        "month of quarter",
+        rf"(?:{MARKS})*เดือน(?P<nth>แรก|สุดท้าย|ที่{NUMBER})(?:ของ|ใน)(?:ทุก|แต่ละ|ๆ)*ไตรมาส{_NEXT}",
+        month_of_quarter,
+    ),
+    _rule(
+        "day of quarter's month",
+        rf"(?P<mark>{MARKS}*)วันที่(?P<days>{_DAYS_LIST})(?:ของ)?เดือนแรก(?P<quarter>(?:ของ|ใน)(?:ทุก|แต่ละ|ๆ)*ไตรมาส(?:ถัดไป|ต่อไป)?)",
+        day_of_month,
+    ),
+    _rule(
+        "day of month",
+        rf"(?P<mark>{MARKS}*)วันที่(?P<days>{_DAYS_LIST})(?:ของ|ใน)?(?:ทุก|แต่ละ|ๆ)*เดือน{_NEXT}(?!{LOOSE_MONTH})",
+        day_of_month,
+    ),
+    _rule("next month", rf"(?:{MARKS})*เดือน(?:ถัดไป|ต่อไป|ถัดมา)", next_month),
+    # Rounds, windows, dates
+    _rule(
+        "round of months",
+        rf"(?:ใน)?รอบ(?:ระยะเวลา|การรายงาน|ปีงบประมาณ)?(?:ที่\d+)?\(?(?:เดือน)?{SPAN}\)?",
+        round_window,
+    ),
+    _rule(
+        "half",
+        rf"{MARK}(?:ใน)?(?:รอบ)?(?:ครึ่งปี(?:งบประมาณ)?|(?:6|หก)เดือน)(?P<half>แรก|หลัง)(?P<fy>{FY})?(?:\({SPAN}\))?",
+        half,
+    ),
+    _rule(
+        "rounds",
+        rf"(?:ใน)?(?<!ทุก)(?:รอบ|ครบ)(?:ระยะเวลา|การรายงาน|การประเมิน|ที่\d)?(?P<lengths>{MONTHS_LIST}(?<=เดือน))(?P<half>แรก|หลัง)?(?:\({SPAN}\))?",
+        rounds,
+    ),
+    _rule(
+        "two rounds",
+        r"(?<!ทุก)(?P<lengths>6เดือน(?:[,/ ]|และ|กับ)+(?:รอบ)?(?:9(?:เดือน)?(?:[,/ ]|และ)+)?12เดือน)",
+        rounds,
+    ),
+    _rule(
+        "year round",
+        r"รอบปี(?!ของ)|(?:สิ้นสุด|เมื่อครบ)(?:รอบ)?ปีงบประมาณ(?!\d|พ)",
+        Plain.YEAR_END,
+    ),
+    _rule("window", rf"{MARK}(?:ระหว่าง|ใน)?(?:ช่วง)?{SPAN}", window),
+    _rule("dates", rf"{MARK}(?P<list>{ATOM}(?:(?:{AND})?{NTH_TIME}{MARKS}*{ATOM})*)", point),
+    _rule(
+        "every nth",
+        rf"(?P<mark>ทุก(?:ๆ)?)วันที่(?P<days>{_DAYS_LIST})(?!{LOOSE_MONTH}|เดือน)",
+        day_of_month,
+    ),
+    _rule(
+        "day alone",
+        rf"(?P<mark>(?:ภายใน|ไม่เกิน|ก่อน|อย่างช้า))วันที่(?P<days>[0-3]?\d(?!\d))(?!{LOOSE_MONTH}|เดือน)",
+        day_of_month,
+    ),
+    _rule(
+        "quarters",
+        rf"{MARK}(?:สิ้น(?:สุด)?)?ไตรมาส(?:ที่)?(?P<q>{Q}"
+        rf"(?:(?:[,/ ]|และ|กับ|{TO})+(?:ไตรมาส)?(?:ที่)?{Q})*)"
+        r"(?:[ /]?(?:ของ)?(?:ปีงบประมาณ|ปี)?(?:พ\.?ศ\.*)?(?P<fy>2[456]\d\d))?",
+        quarter,
+    ),
+    _rule(
+        "before year",
+        r"ก่อน(?:เริ่ม(?:ต้น)?|ขึ้น|ถึง|เปิด|เข้าสู่)+(?:ต้น)?ปีงบประมาณ(?P<next>ใหม่|ถัดไป|หน้า)?(?:พ\.?ศ\.*)?(?P<year>\d{4})?",
+        before_year,
+    ),
+    _rule(
+        "year end",
+        rf"{MARK}(?P<end>{EDGE})?(?:รอบ)?(?P<what>ปีงบประมาณ|ปีปฏิทิน|ปี)(?!ละ|เว้น)(?:พ\.?ศ\.*)?(?P<year>\d{{4}}|[6-9]\d(?!\d))?(?P<next>ถัดไป|ต่อไป)?",
+        year_end,
+    ),
+    # Rhythms
+    _rule("every event", r"ทุกวันที่(?=มี|เกิด|ได้รับ)|ทุก(?:ๆ)?ครั้ง(?:ที่)?", Plain.EVENT),
+    _rule(
+        "weekday",
+        rf"(?P<every>ทุก(?:ๆ)?|ประจำ)?(?:เช้า|บ่าย|เย็น)?วัน"
+        rf"(?P<names>{WEEKDAY}(?:(?:[,/ ]|และ|กับ|{TO})*(?:วัน)?{WEEKDAY})*)"
+        rf"(?P<nth>แรก|สุดท้าย|ที่{NUMBER}|(?:ของ)?สัปดาห์(?:แรก|สุดท้าย|ที่{NUMBER}))?"
+        r"(?P<of>(?:ของ|ใน)?(?:ทุก|แต่ละ|ๆ)*(?:เดือน|สัปดาห์|ไตรมาส))?",
+        weekday,
+    ),
+    _rule("alternate", rf"(?P<unit>{UNIT})เว้น(?P=unit)", alternate),
+    _rule(
+        "per",
+        rf"(?P<unit>{UNIT})ละ(?:อย่างน้อย|ไม่น้อยกว่า|ไม่ต่ำกว่า|ประมาณ)?(?P<n>{NUMBER})?(?P<what>ครั้ง|หน|รอบ|เรื่อง|ฉบับ|โครงการ|กิจกรรม|ช่องทาง|ข่าว|ชิ้น|รายการ)",
+        per,
+    ),
+    _rule(
+        "times per",
+        rf"(?P<n>{NUMBER})(?:ครั้ง|หน)(?:ต่อ|/|ใน(?=ทุก|แต่ละ|รอบ|1|หนึ่ง)|ทุก)(?:ทุก|แต่ละ|รอบ|ๆ)*(?P<k>{NUMBER})?(?P<unit>{UNIT}){_BOUNDARY}",
+        per,
+    ),
+    _rule(
+        "every",
+        rf"(?:ของ)?(?P<word>ทุก|ราย|ประจำทุก|ประจำ|(?:ใน)?แต่ละ)(?:ๆ)*(?:รอบ(?:ระยะเวลา)?|ระยะ(?:เวลา)?|ช่วง|สิ้น|วันสิ้น)?(?P<n>{NUMBER})?(?P<unit>{UNIT})(?:ทำการ|ราชการ)?{_BOUNDARY}",
+        every,
+    ),
+    _rule(
+        "months per time",
+        rf"(?P<k>{NUMBER})?(?P<unit>{UNIT})(?:/|ต่อ)?(?P<n>{NUMBER})?ครั้ง(?!ที่)",
+        per,
+    ),
+    _rule(
+        "end of each",
+        rf"{MARK}(?:วัน)?สิ้น(?P<unit>เดือน|ไตรมาส)(?!{LOOSE_MONTH}|ที่)",
+        end_of_each,
+    ),
+    _rule("within", rf"(?:{_IN}){_N_DAYS}(?!แรก|หลัง|{LOOSE_MONTH})", within),
+    # No date
+    _rule("throughout", r"ตลอด(?:ทั้ง)?(?:ปี(?:งบประมาณ)?|เวลา)", Plain.THROUGHOUT),
+    _rule(
+        "continuous",
+        r"เป็นปัจจุบัน|สม่ำเสมอ|ต่อเนื่อง|อยู่เสมอ|เสมอ(?:ๆ)?|เป็นประจำ|เป็นนิจ|โดยตลอด|ให้ทันสมัย",
+        Plain.CONTINUOUS,
+    ),
+    _rule("vague", r"เป็นระยะ(?:ๆ)?|เป็นครั้งคราว|ทุกภาคเรียน|ภาคเรียนละ", Plain.VAGUE),
+    _rule(
+        "given",
+        r"ตาม(?:ที่)?(?:ระยะเวลา|กำหนด|ห้วงเวลา)|ภายใน(?:ระยะเวลา(?:ที่)?|เวลา(?:ที่)?)?กำหนด",
+        Plain.GIVEN,
+    ),
+    _rule(
+        "event",
+        r"(?:ภาย)?หลัง(?:จาก)?(?=เสร็จ|สิ้นสุด|แล้วเสร็จ|ดำเนินการ|จัด|ได้รับ|ประชุม|การ|ที่|มี|โครงการ|กิจกรรม|ประกาศ|ปิด|เกิด|รับ|ตรวจ)"
+        r"|ทันทีที่|(?:โครงการ|กิจกรรม|ดำเนินการ|งาน|ภารกิจ)(?:ที่กำหนด)?(?:ที่)?(?:ดำเนินการ)?(?:แล้ว)?เสร็จสิ้น(?!ภายใน)",
+        Plain.EVENT,
+    ),
+    _rule(
+        "if",
+        r"(?:เมื่อ|หาก|ถ้า|กรณี(?:ที่)?)(?=มี|เกิด|ได้รับ|รับ|พบ|ดำเนินการ|แล้วเสร็จ|เสร็จ|สิ้นสุด|จัด|ปรับปรุง|เปลี่ยน|แก้ไข|ผู้)",
+        Plain.IF,
+    ),
+)
