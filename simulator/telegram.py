@@ -30,13 +30,13 @@ from simulator.telegram_delivery import Delivery, Switches
 from simulator.telegram_files import Media, MediaKind
 from simulator.telegram_flood import Flood
 from simulator.telegram_markup import inline_rows
+from simulator.telegram_members import Members
 from simulator.telegram_methods import menu
 from simulator.telegram_news import News
 from simulator.telegram_queue import Kind, Updates
 from simulator.telegram_refusals import Refused, flooded
 from simulator.telegram_rooms import ANONYMOUS, Message, Room, Rooms, RoomType, Standing, User
 from simulator.telegram_sending import thread_of_reply
-from simulator.telegram_shapes import Shape, user_shape
 from simulator.telegram_text import NOTHING, typed_text
 
 TOKEN = "7100000001:stage-token-that-opens-nothing-else"  # noqa: S105 - known to this stage only
@@ -87,6 +87,7 @@ class TelegramPlatform:
         self.rooms = Rooms(stage, bot)
         self.account = Account(stage, self.rooms, self.delivery, self.flood, privacy=privacy)
         self._news = News(self.account)
+        self._members = Members(self.account, self._news)
         self._api = TelegramApi(self.account, token)
         self.delivery.execute = self._api.execute
         self._numbers = count(1)
@@ -149,8 +150,8 @@ class TelegramPlatform:
             return await self.say(chat, person, str(action["text"]))
         if not any(action in row for row in inline_rows(message.inline_markup)):
             raise Impossible("there is no such button on this message")
-        if "callback_data" not in action or not room.has_bot:
-            return []  # opens an address or copies a text: nothing the bot is told
+        if "callback_data" not in action or not room.has_bot or message.room != room.id:
+            return []  # opens an address, or stands in what the group was before it moved
         return await self._news.press(room, person, message, str(action["callback_data"]))
 
     async def send_files(
@@ -199,43 +200,28 @@ class TelegramPlatform:
         """Without ``person`` the bot is added or started, perhaps by a link with a payload."""
         room = self.rooms.of_chat(chat)
         if person is not None:
-            return await self._come(room, person)
+            return await self._members.come(room, person)
         if room.type is RoomType.PRIVATE:
-            return await self._start(room, payload)
-        if room.has_bot:
-            raise Impossible("the bot is in this group already")
-        told = await self._news.stand(room, Standing.MEMBER)
-        new = [user_shape(self.rooms.bot)]
-        told += await self._announce(room, {"new_chat_members": new}, "เพิ่มบอทเข้ากลุ่ม")
-        if payload:
-            first = self._first(room)
-            told += await self.say(chat, first, f"/start@{self.rooms.bot.username} {payload}")
+            told = await self._members.unblock(room)
+            command = "/start"
+        else:
+            told = await self._members.add_bot(room)
+            command = f"/start@{self.rooms.bot.username}"
+        if payload or room.type is RoomType.PRIVATE:
+            first = self.rooms.chat(room).members[0]
+            told += await self.say(chat, first, f"{command} {payload}")
         return told
 
     async def leave(self, chat: str, person: str | None = None) -> list[str]:
         """Without ``person`` the bot is removed from a group, or blocked by its partner."""
         room = self.rooms.of_chat(chat)
         if person is not None:
-            return await self._go(room, person)
-        if not room.has_bot:
-            raise Impossible("the bot is not in this chat")
-        told = await self._news.stand(room, Standing.KICKED)
-        if room.type is RoomType.PRIVATE:
-            self._note(room, "บล็อกบอทแล้ว")
-            return told
-        self._note(room, "นำบอทออกจากกลุ่ม")
-        gone = user_shape(self.rooms.bot)
-        return told + await self._news.serve(room, {"left_chat_member": gone}, even_outside=True)
+            return await self._members.go(room, person)
+        return await self._members.remove_bot(room)
 
     async def migrate(self, chat: str) -> list[str]:
         """Make a basic group a supergroup: the bot hears of it in both rooms, in any order."""
-        old = self.rooms.of_chat(chat)
-        if old.type is not RoomType.GROUP:
-            raise Impossible("only a basic group can become a supergroup")
-        new = self.rooms.upgrade(old)
-        self._note(new, "กลุ่มนี้ยกระดับเป็นซูเปอร์กรุ๊ปแล้ว")
-        told = await self._news.serve(old, {"migrate_to_chat_id": new.id})
-        return told + await self._news.serve(new, {"migrate_from_chat_id": old.id}, id_=1)
+        return await self._members.upgrade(self.rooms.of_chat(chat))
 
     # --- further acts, of administrators and of Telegram itself
 
@@ -259,7 +245,7 @@ class TelegramPlatform:
     def another_bot_says(self, chat: str, text: str) -> None:
         """Bots do not hear each other; but bare commands now go to the other one."""
         room = self.rooms.put(replace(self.rooms.of_chat(chat), bot_spoke_last=False))
-        self._note(room, text)
+        self.stage.post(Bubble(room.chat, "", BubbleKind.SYSTEM, text=text))
 
     async def redeliver(self) -> None:
         """Try again at once what waits for its next attempt."""
@@ -292,9 +278,6 @@ class TelegramPlatform:
         if message.sender is self.rooms.bot or message.service:
             raise Impossible("only one's own messages can be changed")
         return message
-
-    def _first(self, room: Room) -> str:
-        return self.rooms.chat(room).members[0]
 
     # --- what is said
 
@@ -343,44 +326,3 @@ class TelegramPlatform:
             return self.account.shelf.put(kind, file, self.stage.keep(file))
         except Refused as refusal:
             raise Impossible("Telegram cannot show this as a photo") from refusal
-
-    # --- who comes and goes
-
-    async def _start(self, room: Room, payload: str) -> list[str]:
-        told: list[str] = []
-        if room.standing is Standing.KICKED:  # the bot hears of being unblocked, not of a start
-            told = await self._news.stand(room, Standing.MEMBER)
-        text = f"/start {payload}" if payload else "/start"
-        return told + await self.say(room.chat, self._first(room), text)
-
-    async def _come(self, room: Room, person: str) -> list[str]:
-        chat = self.rooms.chat(room)
-        if person not in self.stage.people or person in chat.members or not room.is_group:
-            raise Impossible(f"{person!r} is nobody, or in the group already")
-        self.stage.put_chat(replace(chat, members=(*chat.members, person)))
-        user = self.rooms.user(person)
-        told = await self._announce(
-            room, {"new_chat_members": [user_shape(user)]}, f"{user.first_name} เข้าร่วมกลุ่ม", user
-        )
-        return told + await self._news.member(room, user, joined=True)
-
-    async def _go(self, room: Room, person: str) -> list[str]:
-        chat = self.rooms.chat(room)
-        if person not in chat.members or not room.is_group:
-            raise Impossible(f"{person!r} is not in this group")
-        user = self.rooms.user(person)
-        told = await self._announce(
-            room, {"left_chat_member": user_shape(user)}, f"{user.first_name} ออกจากกลุ่ม", user
-        )
-        rest = tuple(member for member in chat.members if member != person)
-        self.stage.put_chat(replace(chat, members=rest))
-        return told + await self._news.member(room, user, joined=False)
-
-    async def _announce(
-        self, room: Room, service: Shape, note: str, by: User | None = None
-    ) -> list[str]:
-        self._note(room, note)
-        return await self._news.serve(room, service, by=by)
-
-    def _note(self, room: Room, text: str) -> None:
-        self.stage.post(Bubble(room.chat, "", BubbleKind.SYSTEM, text=text))

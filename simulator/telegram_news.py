@@ -70,7 +70,7 @@ class News:
         message = Message(
             room=room.id,
             id=id_ or rooms.next_id(room),
-            sender=by or rooms.user(rooms.chat(room).members[0]),
+            sender=by or rooms.owner(room),
             date=self._account.stage.now,
             service=service,
         )
@@ -83,7 +83,7 @@ class News:
     async def stand(self, room: Room, standing: Standing) -> list[str]:
         """Change how the bot stands in a room, and tell it."""
         rooms = self._account.rooms
-        by = rooms.user(rooms.chat(room).members[0])
+        by = rooms.owner(room)
         after = rooms.put(replace(room, standing=standing))
         change = standing_change(rooms, room, after, by, self._account.stage.now)
         queue = membership_queue(room.id)

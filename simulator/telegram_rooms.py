@@ -161,6 +161,11 @@ class Rooms:
     def chat(self, room: Room) -> Chat:
         return self._stage.chats[room.chat]
 
+    def owner(self, room: Room) -> User:
+        """Whoever comes first among the members; the bot where nobody is left."""
+        members = self.chat(room).members
+        return self.user(members[0]) if members else self.bot
+
     def put(self, room: Room) -> Room:
         """Note what has become of a room; the page is told whether the bot is still there."""
         self._rooms[room.id] = room
