@@ -59,6 +59,7 @@ class Status(StrEnum):
     """Where an occurrence, a duty or a measure stands in its round."""
 
     PENDING = "pending"  # ยังไม่ได้รับรายงาน
+    NOT_DUE = "not_due"  # ยังไม่ถึงกำหนด: a measure of which nothing is due yet
     IN_PROGRESS = "in_progress"  # อยู่ระหว่างดำเนินการ: still open
     DONE = "done"  # ดำเนินการแล้วเสร็จ
     NOT_POSSIBLE = "not_possible"  # ไม่สามารถดำเนินการได้: always with a reason
