@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from plans.model import Evidence, Mark, MarkKind, Status
+from plans.progress import Decision
 from storage.database import Row, Transaction, day_from_text, moment_from_text, moment_to_text
 from storage.people import Division, Person
 
@@ -21,16 +22,6 @@ class Said:
     person: Person
     at: datetime
     message: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """The administrator's word on an occurrence its owners did not agree on."""
-
-    occurrence: int
-    status: Status
-    reason: str
-    said_at: datetime
 
 
 def record_mark(
