@@ -154,7 +154,7 @@ class Control:
         return _told(await platform.tap(body.chat, body.person, body.bubble, body.action))
 
     async def _photo(self, request: web.Request) -> web.Response:
-        """Multipart: ``chat``, ``person``, any number of ``file``, and ``as`` photo or file."""
+        """Multipart: ``chat``, ``person``, ``file``s, ``as`` photo or file, ``quote``, ``text``."""
         fields = await request.post()
         chat, person = str(fields.get("chat", "")), str(fields.get("person", ""))
         uploads = [part for part in fields.getall("file", []) if isinstance(part, web.FileField)]
@@ -162,8 +162,9 @@ class Control:
             raise Impossible("no file was chosen")
         files = [_uploaded(part) for part in uploads]
         as_photo = fields.get("as", "photo") == "photo"
+        quote, caption = str(fields.get("quote", "")) or None, str(fields.get("text", ""))
         platform = self._platform_of(chat)
-        return _told(await platform.send_files(chat, person, files, as_photo))
+        return _told(await platform.send_files(chat, person, files, as_photo, quote, caption))
 
     async def _edit(self, request: web.Request) -> web.Response:
         body = _Edit.model_validate_json(await _json(request))

@@ -132,10 +132,18 @@ class LinePlatform:
         return []  # opens an address, the camera or the clipboard: nothing the bot is told
 
     async def send_files(
-        self, chat: str, person: str, files: Sequence[File], as_photo: bool
+        self,
+        chat: str,
+        person: str,
+        files: Sequence[File],
+        as_photo: bool,
+        quote: str | None = None,
+        caption: str = "",
     ) -> list[str]:
         """Send photos (several at once are a set) or files."""
         place, speaker = self._speaker(chat, person)
+        if quote or caption:
+            raise Impossible("LINE sends pictures and files without words, and never as a reply")
         if as_photo and not all(file.mime.startswith(("image/", "video/")) for file in files):
             raise Impossible("only pictures and films can be sent as photos")
         photos = self._telling.photos if as_photo else self._telling.plain_files

@@ -200,7 +200,13 @@ class Platform(Protocol):
     async def tap(self, chat: str, person: str, bubble: str, action: Json) -> list[str]: ...
 
     async def send_files(
-        self, chat: str, person: str, files: Sequence[File], as_photo: bool
+        self,
+        chat: str,
+        person: str,
+        files: Sequence[File],
+        as_photo: bool,
+        quote: str | None = None,
+        caption: str = "",
     ) -> list[str]: ...
 
     async def edit(self, bubble: str, text: str) -> list[str]: ...

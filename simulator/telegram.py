@@ -160,9 +160,9 @@ class TelegramPlatform:
         person: str,
         files: Sequence[File],
         as_photo: bool,
-        *,
-        caption: str = "",
         quote: str | None = None,
+        caption: str = "",
+        *,
         topic: str | None = None,
     ) -> list[str]:
         """Send photos or files; several at once are an album whose first part has the caption."""

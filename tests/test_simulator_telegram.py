@@ -686,3 +686,39 @@ async def test_outages_and_flood_waits_can_be_ordered(bench):
     assert refused.value.retry_after == timedelta(seconds=7)
     assert [request.status for request in bench.stage.requests][-2:] == [502, 429]
     assert bench.stage.by_bot("treasury") == []
+
+
+# --- through the page's API
+
+
+async def test_the_page_can_do_what_people_do(bench):
+    await bench.bot.send_message(group(bench), "ส่งหลักฐานได้เลย")
+    asked = bench.stage.by_bot("treasury")[0]
+    async with httpx.AsyncClient(**PLAIN, base_url=f"{bench.base_url}/stage/") as page:
+        refused = await page.post("say", json={"chat": "treasury", "person": "mana", "text": "x"})
+        assert refused.status_code == 409
+        photo = await page.post(
+            "photo",
+            data={"chat": "treasury", "person": "wichai", "quote": asked.id, "text": "ข้อ 3"},
+            files={"file": ("งาน.png", PHOTO, "image/png")},
+        )
+        assert len(photo.json()["events"]) == 1
+        for move in ("migrate", "kick", "join"):
+            assert (await page.post(move, json={"chat": "treasury"})).is_success
+        state = (await page.get("state")).json()
+    treasury = next(chat for chat in state["chats"] if chat["id"] == "treasury")
+    assert (treasury["platform"], treasury["bot"]) == ("telegram", True)
+    shown = [b for b in state["bubbles"] if b["chat"] == "treasury"]
+    assert [(b["kind"], b["text"]) for b in shown[:2]] == [
+        ("text", "ส่งหลักฐานได้เลย"),
+        ("image", "ข้อ 3"),
+    ]
+    (update, *_) = await bench.bot.get_updates()
+    assert update.message.reply_to_message.message_id == int(asked.message_id)
+
+
+async def test_an_old_card_is_dead_in_the_supergroup(bench):
+    await bench.bot.send_message(group(bench), "?", reply_markup=keyboard([("ใช่", "y")]))
+    card = bench.stage.by_bot("treasury")[0]
+    await bench.telegram.migrate("treasury")
+    assert await bench.telegram.tap("treasury", "wichai", card.id, card.keyboard[0][0]) == []
