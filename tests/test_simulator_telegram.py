@@ -722,3 +722,131 @@ async def test_an_old_card_is_dead_in_the_supergroup(bench):
     card = bench.stage.by_bot("treasury")[0]
     await bench.telegram.migrate("treasury")
     assert await bench.telegram.tap("treasury", "wichai", card.id, card.keyboard[0][0]) == []
+
+
+# --- further refusals
+
+
+MEDIA_REFUSED = [
+    pytest.param("sendDocument", {}, "there is no document in the request", id="none"),
+    pytest.param(
+        "sendPhoto", {"photo": "attach://x"}, "there is no photo in the request", id="nox"
+    ),
+    pytest.param(
+        "sendDocument",
+        {"document": "https://a.th/x.pdf"},
+        "wrong file identifier/HTTP URL specified",
+        id="address",
+    ),
+    pytest.param(
+        "sendDocument",
+        {"document": "x", "caption": "ก" * 1025},
+        "message caption is too long",
+        id="long",
+    ),
+    pytest.param("sendMediaGroup", {"media": "[}"}, "can't parse media JSON object", id="no-json"),
+    pytest.param(
+        "sendMediaGroup",
+        {"media": [{"type": "photo", "media": "x"}] * 11},
+        "too many media to send",
+        id="eleven",
+    ),
+    pytest.param(
+        "sendMediaGroup",
+        {"media": [{"type": "photo", "media": "x"}, {"type": "document", "media": "y"}]},
+        "document can't be mixed with other media types",
+        id="mixed",
+    ),
+    pytest.param(
+        "sendMediaGroup",
+        {"media": [{"type": "voice", "media": "x"}] * 2},
+        'type "voice" is unallowed for media group',
+        id="voice",
+    ),
+    pytest.param("editMessageText", {"text": "x"}, "message identifier is not specified", id="id"),
+    pytest.param(
+        "editMessageText", {"message_id": "x"}, "message identifier is not specified", id="id-word"
+    ),
+    pytest.param(
+        "sendChatAction", {"action": "sing"}, "wrong parameter action in request", id="act"
+    ),
+    pytest.param(
+        "setMyCommands",
+        {"scope": {"type": "moon"}},
+        "can't parse BotCommandScope: unsupported type specified",
+        id="scope",
+    ),
+]
+
+
+@pytest.mark.parametrize(("method", "fields", "description"), MEDIA_REFUSED)
+async def test_calls_that_make_no_sense(bench, method, fields, description):
+    answer = await bench.call(method, chat_id=group(bench), **fields)
+    assert answer == {"ok": False, "error_code": 400, "description": f"Bad Request: {description}"}
+
+
+MARKUP_REFUSED = [
+    ([["x"]], "can't parse inline keyboard button: InlineKeyboardButton must be an Object"),
+    ([[{"url": "https://a.th"}]], "can't parse inline keyboard button: Can't find field \"text\""),
+    ([[{"text": " ", "url": "https://a.th"}]], "Text buttons must be non-empty"),
+    ([[{"text": "x", "url": "http://localhost/a"}]], "is invalid: Wrong HTTP URL"),
+    ([{"text": "x"}], "must be an Array of Arrays"),
+    ([[{"text": "x", "callback_data": "y"}]] * 101, "REPLY_MARKUP_TOO_LONG"),
+]
+
+
+@pytest.mark.parametrize(("rows", "problem"), MARKUP_REFUSED)
+async def test_inline_keyboards_telegram_does_not_take(bench, rows, problem):
+    markup = {"inline_keyboard": rows}
+    answer = await bench.call("sendMessage", chat_id=group(bench), text="x", reply_markup=markup)
+    assert answer["description"].endswith(problem)
+
+
+async def test_a_jpeg_is_measured_and_odd_pictures_are_refused(bench):
+    frame = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffc00011080140028003")
+    sent = await bench.bot.send_photo(private(bench), frame)
+    assert (sent.photo[-1].width, sent.photo[-1].height) == (640, 320)
+    with pytest.raises(BadRequest, match="Photo_invalid_dimensions"):
+        await bench.bot.send_photo(private(bench), grey_png(2100, 100))
+
+
+async def test_twelve_photos_are_two_albums(bench):
+    photos = [File(f"{n}.png", "image/png", PHOTO) for n in range(12)]
+    await bench.telegram.send_files("somsri-dm", "somsri", photos, as_photo=True)
+    albums = [u["message"]["media_group_id"] for u in await bench.updates()]
+    assert [albums.count(album) for album in dict.fromkeys(albums)] == [10, 2]
+
+
+async def test_what_the_app_does_not_let_a_person_do(bench):
+    telegram = bench.telegram
+    await bench.bot.send_message(group(bench), "สวัสดี")
+    foreign = bench.stage.by_bot("treasury")[0].id
+    refused = [
+        lambda: telegram.say("treasury", "somsri", "  "),
+        lambda: telegram.say("nowhere", "somsri", "x"),
+        lambda: telegram.say("somsri-dm", "somsri", "x", quote=foreign),
+        lambda: telegram.say("forum", "somsri", "x", topic="ไม่มี"),
+        lambda: telegram.unsend(foreign),
+        lambda: telegram.join("treasury", "somsri"),
+        lambda: telegram.join("treasury"),
+        lambda: telegram.leave("treasury", "mana"),
+        lambda: telegram.leave("mana-dm"),
+        lambda: telegram.migrate("somsri-dm"),
+    ]
+    for act in refused:
+        with pytest.raises(Impossible):
+            await act()
+    await telegram.say("somsri-dm", "somsri", "#3")
+    said = bench.stage.view("somsri-dm")[-1].id
+    with pytest.raises(Impossible):
+        await telegram.edit(said, "#3")
+    await bench.turn(hours=49)
+    with pytest.raises(Impossible):
+        await telegram.edit(said, "#4")
+
+
+async def test_the_bot_in_an_emptied_group_can_still_be_removed(bench):
+    for person in ("somsri", "wichai"):
+        await bench.telegram.leave("treasury", person)
+    await bench.telegram.leave("treasury")
+    assert not bench.stage.chats["treasury"].bot
