@@ -17,7 +17,7 @@ from pydantic.alias_generators import to_camel
 
 from bot.channel import is_called, pack
 from bot.fitting import slice_units, without_units
-from bot.tolerant import Maybe, Part
+from bot.tolerant import Maybe, Part, read_json
 from handlers.messages import Attachment, Incoming, Kind
 from storage.inbox import Received
 
@@ -108,18 +108,21 @@ class _Event(_Part):
 def read_events(body: bytes, own_id: str | None, now: datetime) -> list[Received]:
     """Every event of a body whose signature was checked; ``own_id`` is the bot's user id."""
     try:
-        envelope = json.loads(body)
-    except (ValueError, RecursionError):
+        envelope = read_json(body)
+    except ValueError:
         log.warning("signed body is not JSON")
         return []
-    events = envelope.get("events") if isinstance(envelope, dict) else None
-    if not isinstance(events, list):
+    if not isinstance(envelope, dict) or not isinstance(envelope.get("events"), list):
         return []
     destination = envelope.get("destination")
     if own_id and isinstance(destination, str) and destination != own_id:
         log.warning("webhook for another account ignored")
         return []
-    return [stored for raw in events for stored in _read_event(raw, own_id or destination, now)]
+    return [
+        stored
+        for raw in envelope["events"]
+        for stored in _read_event(raw, own_id or destination, now)
+    ]
 
 
 def _read_event(raw: object, own_id: object, now: datetime) -> Iterator[Received]:

@@ -6,7 +6,6 @@ it cannot read, so polling is done here, on raw JSON: stored first, then confirm
 
 import asyncio
 import hmac
-import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -30,6 +29,7 @@ from bot.clock import Clock
 from bot.settings import TelegramSettings
 from bot.telegram_events import WANTED, Own, Reading, read_updates
 from bot.telegram_messages import render
+from bot.tolerant import read_json
 from handlers.messages import Attachment, Incoming
 from scheduler.delivery import Failure, SendFailed, Sent
 from storage.inbox import Received
@@ -85,8 +85,8 @@ class Telegram:
         if not expected or not fits:
             raise Unauthorised
         try:
-            update = json.loads(body)
-        except (ValueError, RecursionError):
+            update = read_json(body)
+        except ValueError:
             log.warning("webhook body is not JSON")
             return []
         return self._read([update])
@@ -268,9 +268,10 @@ def _updates_in(response: httpx.Response) -> list[object]:
     if response.status_code != 200:
         raise _NoUpdates(f"Telegram answers HTTP {response.status_code}")
     try:
-        result = response.json()["result"]
-    except (ValueError, TypeError, KeyError):
-        raise _NoUpdates("Telegram answers nonsense") from None
+        answer = read_json(response.content)
+    except ValueError:
+        answer = None
+    result = answer.get("result") if isinstance(answer, dict) else None
     if not isinstance(result, list):
         raise _NoUpdates("Telegram answers nonsense")
     return result
