@@ -93,13 +93,13 @@ class Page:
         return int(await self.js(f"document.querySelectorAll({json.dumps(selector)}).length"))
 
     async def click(self, selector: str) -> None:
-        """Click the middle of an element, as a mouse does: what covers it gets the click."""
+        """Click the middle of an element as a mouse does, once nothing else covers it."""
         where = await self.until(f"""(() => {{
             const found = document.querySelector({json.dumps(selector)});
             found.scrollIntoView({{block: "nearest", inline: "nearest", behavior: "instant"}});
             const box = found.getBoundingClientRect();
-            return box.width && box.height
-                && {{x: box.x + box.width / 2, y: box.y + box.height / 2}};
+            const middle = {{x: box.x + box.width / 2, y: box.y + box.height / 2}};
+            return found.contains(document.elementFromPoint(middle.x, middle.y)) && middle;
         }})()""")
         for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
             button = "none" if kind == "mouseMoved" else "left"
@@ -208,6 +208,9 @@ class Page:
                 details = params["exceptionDetails"]
                 thrown = details.get("exception", {}).get("description")
                 self.errors.append(thrown or details["text"])
+            case "Runtime.consoleAPICalled" if params["type"] == "error":
+                said = [part.get("description") or part.get("value") for part in params["args"]]
+                self.errors.append(" ".join(map(str, said)))
             case "Log.entryAdded" if params["entry"]["level"] == "error":
                 entry = params["entry"]
                 self.errors.append(f"{entry['text']} {entry.get('url', '')}")

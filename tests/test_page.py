@@ -303,6 +303,14 @@ async def test_inline_keyboards_tell_the_bot_or_open_a_tab(theatre: Theatre) -> 
     assert (await theatre.telegram_hears())["message"]["text"] == "/done@TidtamBot"
 
 
+async def test_words_telegram_keeps_from_the_bot_are_pointed_out(theatre: Theatre) -> None:
+    await theatre.type("works", "#3 เสร็จ")
+    assert "Telegram ไม่ส่งข้อความนี้ให้บอท" in await theatre.page.text('[data-chat="works"] .flash')
+    await theatre.type("nok", "#3 เสร็จ")
+    assert (await theatre.telegram_hears())["message"]["text"] == "#3 เสร็จ"
+    assert await theatre.page.count('[data-chat="nok"] .flash') == 0
+
+
 async def test_a_forced_reply_is_opened_by_itself(theatre: Theatre) -> None:
     asked = await theatre.telegram_says(
         "works", "เพราะเหตุใด", reply_markup={"force_reply": True, "selective": False}

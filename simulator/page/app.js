@@ -11,6 +11,7 @@ const columns = document.getElementById("chats");
 const tabs = document.getElementById("tabs");
 const chats = new Map();
 const names = new Map();
+const still = matchMedia("(prefers-reduced-motion: reduce)");
 let revision = 0;
 let active = null;
 
@@ -18,10 +19,12 @@ async function follow() {
   let lost = false;
   for (;;) {
     try {
-      take(await api.state(revision));
-      if (lost) toast(words("back"));
-      lost = false;
+      const news = await api.state(revision);
+      // Whoever answers after a silence, or counts from the beginning, may be another stage.
+      if (lost || news.revision < revision) location.reload();
+      else take(news);
     } catch (problem) {
+      console.error(problem);
       if (!lost) toast(words("lost"), "problem");
       lost = true;
       await new Promise((resolve) => { setTimeout(resolve, RETRY); });
@@ -30,11 +33,6 @@ async function follow() {
 }
 
 function take(state) {
-  // A lower revision is another stage: the simulator was started anew.
-  if (state.revision < revision) {
-    location.reload();
-    return;
-  }
   const first = revision === 0;
   showTime(new Date(state.now));
   for (const person of state.people) names.set(person.id, person.name);
@@ -113,7 +111,7 @@ function activate(chat) {
 /** A tab shows its chat: alone on a phone, scrolled into view where there is room for several. */
 function show(chat) {
   activate(chat);
-  chat.node.scrollIntoView({ behavior: "smooth", block: "nearest", inline: "nearest" });
+  chat.node.scrollIntoView({ behavior: still.matches ? "instant" : "smooth", block: "nearest", inline: "nearest" });
   chat.tab.scrollIntoView({ block: "nearest", inline: "nearest" });
   chat.toEnd();
 }

@@ -37,7 +37,7 @@ export function renderBubble(bubble, chat, { again = false } = {}) {
   if (!own) row.append(avatar(bubble.sender, chat));
   row.append(el("div", { class: "stack" },
     own || again ? null : senderName(bubble.sender, chat),
-    el("div", { class: "beside" }, content(bubble, chat), toolbar(bubble, chat), stamp(bubble, chat)),
+    el("div", { class: isStrip(bubble) ? "beside strip" : "beside" }, content(bubble, chat), toolbar(bubble, chat), stamp(bubble, chat)),
     keyboard(bubble, chat)));
   return row;
 }
@@ -82,13 +82,20 @@ function content(bubble, chat) {
   }
 }
 
+/** Whether a card is as wide as the chat, so that the time stands below it. */
+function isStrip(bubble) {
+  return ["carousel", "image_carousel"].includes(bubble.flex?.type);
+}
+
 function card(bubble, drawn) {
   return el("div", { class: "card", role: "group", "aria-label": bubble.text || words("card") }, drawn);
 }
 
 function balloon(bubble, chat, ...children) {
   const topic = bubble.topic ? el("div", { class: "topic", text: words("topic", bubble.topic) }) : null;
-  return el("div", { class: "balloon" }, topic, preview(bubble, chat), ...children);
+  const kind = bubble.kind === "image" ? "picture" : "";
+  const wordless = bubble.text ? "" : "wordless";
+  return el("div", { class: `balloon ${kind} ${wordless}` }, topic, preview(bubble, chat), ...children);
 }
 
 function caption(bubble, chat) {

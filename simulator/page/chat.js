@@ -105,7 +105,7 @@ export class Chat {
 
   /**
    * Do what tapping a button does: some of it happens in the app, the rest is told the bot.
-   * Gives whether the button has done its work, so that quick replies may go.
+   * Says whether the button has done its work, so that quick replies may go.
    */
   async perform(bubble, action) {
     if (this.happensHere(action)) return action.type === "clipboard";
@@ -114,7 +114,7 @@ export class Chat {
     const done = await this.attempt(() =>
       act("tap", { chat: this.id, person: this.me, bubble: bubble.id, action: told }));
     if (done && action.inputOption === "openKeyboard") this.prefill(action.fillInText ?? "");
-    return done;
+    return done !== null;
   }
 
   // ---- taps that stay in the app
@@ -275,7 +275,7 @@ export class Chat {
       return;
     }
     if (bubble.kind === "system" && bubble.silent) {
-      if (!quietly) this.flash(bubble);
+      if (!quietly) this.flash(bubble.text);
       return;
     }
     this.bubbles.set(bubble.id, bubble);
@@ -290,9 +290,9 @@ export class Chat {
     }
   }
 
-  /** What Telegram shows for a moment over the chat: the answer to a pressed button. */
-  flash(bubble) {
-    const shown = el("p", { class: "flash", role: "status", "data-bubble": bubble.id, text: bubble.text });
+  /** Show words for a moment over the chat, as Telegram does with the answer to a pressed button. */
+  flash(text) {
+    const shown = el("p", { class: "flash", role: "status", text });
     shown.addEventListener("animationend", () => shown.remove());
     this.log.after(shown);
   }
@@ -365,12 +365,13 @@ export class Chat {
     const text = this.field.value.trim();
     if (!text && !this.draft.mention) return;
     const { quote, editing, mention } = this.draft;
-    const done = await this.attempt(() => (editing
+    const told = await this.attempt(() => (editing
       ? act("edit", { bubble: editing, text })
       : act("say", { chat: this.id, person: this.me, text, quote, mention_bot: mention })));
-    if (!done) return;
+    if (!told) return;
     this.field.value = "";
     this.forgetDraft();
+    if (this.facts.bot && told.events.length === 0) this.flash(words("unheard"));
   }
 
   forgetDraft() {
@@ -391,14 +392,13 @@ export class Chat {
     return this.attempt(() => act(name, { chat: this.id, person }));
   }
 
-  /** Whether it was done; a refusal is told the person who tried. */
+  /** What came of a deed; null when it was refused, which the person who tried is told. */
   async attempt(deed) {
     try {
-      await deed();
-      return true;
+      return await deed();
     } catch (problem) {
       toast(problem instanceof Refused ? words("refused", problem.message) : words("lost"), "problem");
-      return false;
+      return null;
     }
   }
 

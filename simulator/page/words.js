@@ -66,9 +66,10 @@ const WORDS = {
     pick_date: "เลือกวันที่",
     copied: "คัดลอกแล้ว",
     cannot_open: "เปิดลิงก์นี้ในหน้าจำลองไม่ได้",
+    unheard:
+      "Telegram ไม่ส่งข้อความนี้ให้บอท: ในกลุ่ม บอทได้รับเฉพาะคำสั่งแบบ /คำสั่ง@บอท ข้อความที่ตอบกลับบอท และการกดปุ่ม",
     refused: (why) => `แอปไม่อนุญาต: ${why}`,
     lost: "ติดต่อเครื่องจำลองไม่ได้ กำลังลองใหม่…",
-    back: "กลับมาติดต่อได้แล้ว",
     topic: (name) => `หัวข้อ ${name}`,
   },
   en: {
@@ -136,9 +137,10 @@ const WORDS = {
     pick_date: "Choose a date",
     copied: "Copied",
     cannot_open: "This link cannot be opened in the simulation",
+    unheard:
+      "Telegram does not hand this to the bot: in groups it gets only /command@bot, replies to it and pressed buttons",
     refused: (why) => `The app does not allow it: ${why}`,
     lost: "The simulator does not answer, trying again…",
-    back: "The simulator answers again",
     topic: (name) => `Topic ${name}`,
   },
 };
