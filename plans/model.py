@@ -94,7 +94,8 @@ class Clause:
     last) such weekday, or working day with ``working_days``; or ``within_days`` after its end,
     which are working days with ``working_days``.  ``starts`` and ``until`` bound a window;
     ``times`` is how often in one period; ``undated`` says that the text leaves the day open, so
-    that there are no dates until a person has settled it.
+    that there are no dates until a person has settled it, ``assumed`` that a proposed answer was
+    taken without one.
     """
 
     text: str
@@ -118,6 +119,7 @@ class Clause:
     until: date | None = None
     times: int = 1
     undated: bool = False
+    assumed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +265,8 @@ class Duty:
     ``clause`` and ``step`` (from 1) say where it comes from; both None means the measure's own
     period.  ``divisions`` are those named, ``everyone`` adds every registered division; ``joint``
     means one answer of any owner settles it, ``lead`` the division whose answer settles it.
-    ``assumed`` marks dates an administrator has not confirmed.  ``id`` is 0 until stored.
+    ``assumed`` marks dates an administrator has not confirmed.  ``within_days`` of an after-event
+    duty are counted from the day it happened.  ``id`` is 0 until stored.
     """
 
     measure: int
@@ -279,6 +282,8 @@ class Duty:
     lead: str | None = None
     assumed: bool = False
     id: int = 0
+    within_days: int | None = None
+    working_days: bool = False
 
     @property
     def label(self) -> str:

@@ -1,204 +1,313 @@
-"""What has been said of each occurrence, and what that makes of it, its duty and its measure.
+"""Where things stand: what marks say of occurrences, duties and measures."""
 
-Pure rules over plain values.  A division's answer to an occurrence is its last mark that is an
-answer and was not withdrawn.  Notes never answer.  Oversight occurrences (the executive's own)
-are shown beside the measures and are never part of their status.
-"""
-
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta, timezone
 from functools import cached_property
 
-from plans.model import Actor, Duty, Mark, MarkKind, Measure, Occurrence, Plan, Status
+from plans.model import Actor, Duty, Mark, MarkKind, Occurrence, Plan, Status
 from plans.rounds import Round
 
-_STATUS_OF = {
+BANGKOK = timezone(timedelta(hours=7))
+"""Thailand has one time all year; what was said late in the evening UTC was said the next day."""
+
+EXECUTIVE = "ผู้บริหาร"
+"""The name marks carry as their division when the executive acknowledges."""
+
+ADMINISTRATOR = "ผู้ดูแลระบบ"
+"""The name marks carry when the administrator settles what the owners could not."""
+
+_ANSWERS = {
     MarkKind.DONE: Status.DONE,
     MarkKind.NOT_POSSIBLE: Status.NOT_POSSIBLE,
     MarkKind.IN_PROGRESS: Status.IN_PROGRESS,
 }
-_SETTLED = frozenset({Status.DONE, Status.NOT_POSSIBLE})
+_FINAL = (Status.DONE, Status.NOT_POSSIBLE)
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """The administrator's word on an occurrence (an id) its owners did not agree on."""
+class RegisteredDivision:
+    """A division of the register and the days it belonged to it; None is open-ended."""
 
-    occurrence: int
-    status: Status
-    reason: str
-    said_at: datetime
+    name: str
+    since: date | None = None
+    until: date | None = None
+
+    def on(self, day: date) -> bool:
+        """Whether the division was registered that day."""
+        return (self.since or day) <= day <= (self.until or day)
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Which marks count: those said by ``as_of`` of what was done by ``done_by``."""
+
+    as_of: date | None = None
+    done_by: date | None = None
+
+    def takes(self, mark: Mark) -> bool:
+        """Whether the mark counts."""
+        said = mark.said_at.astimezone(BANGKOK).date()
+        in_time = self.as_of is None or said <= self.as_of
+        return in_time and (self.done_by is None or done_on(mark) <= self.done_by)
+
+
+EVERYTHING = Cut()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many occurrences are answered done, of how many due."""
+
+    done: int
+    due: int
+
+
+def done_on(mark: Mark) -> date:
+    """The date the person stated or, without one, the day it was said in Thailand."""
+    return mark.done_on or mark.said_at.astimezone(BANGKOK).date()
+
+
+def standing(marks: Iterable[Mark], cut: Cut = EVERYTHING) -> tuple[Mark, ...]:
+    """The marks that count and were not taken back, in the order they were said."""
+    said = [mark for mark in marks if cut.as_of is None or Cut(cut.as_of).takes(mark)]
+    withdrawn = {mark.withdraws for mark in said if mark.kind is MarkKind.WITHDRAWN}
+    return tuple(
+        mark
+        for mark in said
+        if mark.kind is not MarkKind.WITHDRAWN and mark.id not in withdrawn and cut.takes(mark)
+    )
+
+
+def answer_of(
+    occurrence: Occurrence, division: str, marks: Iterable[Mark], cut: Cut = EVERYTHING
+) -> Mark | None:
+    """A division's answer to an occurrence: its last standing done, not possible or in progress."""
+    answers = [
+        mark
+        for mark in standing(marks, cut)
+        if mark.occurrence == occurrence.id and mark.division == division and mark.kind in _ANSWERS
+    ]
+    return answers[-1] if answers else None
 
 
 @dataclass(frozen=True)
 class Progress:
-    """A plan, its occurrences and everything said of them.
+    """A plan's duties, their occurrences and everything said of them, at one moment.
 
-    ``divisions`` is the register that "everyone" means; ``overseen`` holds ids of oversight
-    occurrences an executive has answered.  Occurrences and marks come in their stored order.
+    ``marks`` are in the order they were said; ``registered`` are the divisions "everyone" means.
     """
 
     plan: Plan
+    duties: tuple[Duty, ...]
     occurrences: tuple[Occurrence, ...]
     marks: tuple[Mark, ...] = ()
-    divisions: tuple[str, ...] = ()
-    decisions: tuple[Decision, ...] = ()
-    overseen: frozenset[int] = frozenset()
+    registered: tuple[RegisteredDivision, ...] = ()
 
     @cached_property
-    def marks_in_force(self) -> tuple[Mark, ...]:
-        """Every mark nobody took back, withdrawals left out."""
-        withdrawn = {mark.withdraws for mark in self.marks}
-        return tuple(
-            mark
-            for mark in self.marks
-            if mark.kind is not MarkKind.WITHDRAWN and mark.id not in withdrawn
-        )
+    def _marks_of(self) -> dict[int, list[Mark]]:
+        found: dict[int, list[Mark]] = {}
+        for mark in self.marks:
+            found.setdefault(mark.occurrence, []).append(mark)
+        return found
 
-    @cached_property
-    def _answers(self) -> dict[tuple[int, str], Mark]:
-        answering = (mark for mark in self.marks_in_force if mark.kind in _STATUS_OF)
-        return {(mark.occurrence, mark.division): mark for mark in answering}
+    def marks_of(self, occurrence: Occurrence) -> tuple[Mark, ...]:
+        """Everything said of an occurrence, withdrawals too."""
+        return tuple(self._marks_of.get(occurrence.id, ()))
 
-    @cached_property
-    def _decided(self) -> dict[int, Status]:
-        return {decision.occurrence: decision.status for decision in self.decisions}
-
-    def said_until(self, moment: datetime) -> "Progress":
-        """As it stood then: nothing said later counts."""
-        return replace(
-            self,
-            marks=tuple(mark for mark in self.marks if mark.said_at <= moment),
-            decisions=tuple(one for one in self.decisions if one.said_at <= moment),
-        )
-
-    def owners(self, duty: Duty) -> tuple[str, ...]:
-        """The divisions that owe a duty, in the document's order; none for oversight."""
-        if duty.actor is Actor.EXECUTIVE:
-            return ()
-        named = duty.divisions + (self.divisions if duty.everyone else ())
+    def owners(self, occurrence: Occurrence) -> tuple[str, ...]:
+        """The divisions that owe an answer; none for what only the executive oversees."""
+        duty = occurrence.duty
+        day = occurrence.due or occurrence.period.ends
+        everyone = (division.name for division in self.registered if division.on(day))
+        lead = (duty.lead,) if duty.lead else ()
+        named = (*duty.divisions, *(everyone if duty.everyone else ()), *lead)
         return tuple(dict.fromkeys(named))
 
-    def answer(self, occurrence: Occurrence, division: str) -> Mark | None:
-        """The division's answer in force: done, not possible, or in progress."""
-        return self._answers.get((occurrence.id, division))
+    def answer(self, occurrence: Occurrence, division: str, cut: Cut = EVERYTHING) -> Mark | None:
+        """What a division answered to an occurrence, if anything."""
+        return answer_of(occurrence, division, self.marks_of(occurrence), cut)
 
-    def answers(self, occurrence: Occurrence) -> dict[str, Mark]:
-        """Every owner that has answered, with its answer."""
-        found = ((name, self.answer(occurrence, name)) for name in self.owners(occurrence.duty))
-        return {name: mark for name, mark in found if mark is not None}
+    def status(self, occurrence: Occurrence, cut: Cut = EVERYTHING) -> Status:
+        """Where an occurrence stands for staff; for pure oversight, whether it was exercised.
 
-    def status(self, occurrence: Occurrence) -> Status:
-        """Where the occurrence stands, all owners together.
-
-        Owners joined by "/": the first settled answer settles it.  With a lead (or collector) the
-        lead's answer does.  Otherwise all must say done; where some say not possible it stays in
-        progress until the administrator decides, unless all of them say so.
+        The administrator's decision counts before all, then a lead's answer, then any answer where
+        owners are joint; else every owner has to answer, and one "not possible" among several
+        leaves it open until decided.
         """
-        if occurrence.duty.actor is Actor.EXECUTIVE:
-            return Status.DONE if occurrence.id in self.overseen else Status.PENDING
-        if (decided := self._decided.get(occurrence.id)) is not None:
-            return decided
-        return self._status_of_owners(occurrence)
+        decided = self._said_by(occurrence, (ADMINISTRATOR,), cut)
+        if decided and decided[-1] in _FINAL:
+            return decided[-1]
+        if is_oversight(occurrence.duty):
+            return _last(self._said_by(occurrence, (EXECUTIVE,), cut))
+        return self._of_owners(occurrence, cut)
 
-    def _status_of_owners(self, occurrence: Occurrence) -> Status:
-        duty = occurrence.duty
-        first_said = sorted(self.answers(occurrence).items(), key=lambda answer: answer[1].id)
-        given = {name: _STATUS_OF[mark.kind] for name, mark in first_said}
-        settled = [status for status in given.values() if status in _SETTLED]
-        if duty.lead is not None and given.get(duty.lead) in _SETTLED:
-            return given[duty.lead]
-        if duty.joint and settled:
-            return settled[0]
-        all_settled = duty.lead is None and len(settled) == len(self.owners(duty))
-        if settled and all_settled and len(set(settled)) == 1:
-            return settled[0]
-        return Status.IN_PROGRESS if given else Status.PENDING
+    def _said_by(self, occurrence: Occurrence, divisions: Iterable[str], cut: Cut) -> list[Status]:
+        answers = (self.answer(occurrence, division, cut) for division in divisions)
+        return [_ANSWERS[answer.kind] for answer in answers if answer]
 
-    def is_settled(self, occurrence: Occurrence) -> bool:
-        """Whether nobody has to answer it any more."""
-        return self.status(occurrence) in _SETTLED
+    def _of_owners(self, occurrence: Occurrence, cut: Cut) -> Status:
+        duty, owners = occurrence.duty, self.owners(occurrence)
+        if duty.lead:
+            lead = self._said_by(occurrence, (duty.lead,), cut)
+            if lead and lead[0] in _FINAL:
+                return lead[0]
+        said = self._said_by(occurrence, owners or self._speakers(occurrence), cut)
+        if duty.joint or not owners:
+            return _any_of(said)
+        return _all_of(said, len(owners), led=duty.lead is not None)
+
+    def _speakers(self, occurrence: Occurrence) -> tuple[str, ...]:
+        """Who spoke of an occurrence nobody is named for: anybody's answer settles it."""
+        return tuple(dict.fromkeys(mark.division for mark in self.marks_of(occurrence)))
 
     def needs_decision(self, occurrence: Occurrence) -> bool:
-        """Whether owners disagree: at least one says not possible and it is not settled."""
-        if occurrence.duty.actor is Actor.EXECUTIVE or self.is_settled(occurrence):
-            return False
-        given = self.answers(occurrence).values()
-        return any(mark.kind is MarkKind.NOT_POSSIBLE for mark in given)
+        """Whether one of several owners said "not possible" and the administrator must settle."""
+        said = self._said_by(occurrence, self.owners(occurrence), EVERYTHING)
+        stuck = Status.NOT_POSSIBLE in said
+        return stuck and self.status(occurrence) not in _FINAL
 
-    def owing(self, occurrence: Occurrence) -> tuple[str, ...]:
-        """The divisions that still have to answer; none once it is settled."""
-        if self.is_settled(occurrence):
+    def is_closed(self, occurrence: Occurrence) -> bool:
+        """Whether nothing more is asked of anybody."""
+        return self.status(occurrence) in _FINAL
+
+    def missing(self, occurrence: Occurrence) -> tuple[str, ...]:
+        """The owners still asked to answer: without a final answer to what is not closed."""
+        if self.is_closed(occurrence):
             return ()
         return tuple(
-            name for name in self.owners(occurrence.duty) if not self._has_settled(occurrence, name)
+            division
+            for division in self.owners(occurrence)
+            if not self._is_final(occurrence, division)
         )
 
-    def _has_settled(self, occurrence: Occurrence, division: str) -> bool:
-        mark = self.answer(occurrence, division)
-        return mark is not None and _STATUS_OF[mark.kind] in _SETTLED
+    def _is_final(self, occurrence: Occurrence, division: str) -> bool:
+        answer = self.answer(occurrence, division)
+        return answer is not None and _ANSWERS[answer.kind] in _FINAL
 
-    def of_measure(self, number: int) -> tuple[Occurrence, ...]:
-        """Every occurrence of a measure's duties."""
-        return tuple(one for one in self.occurrences if one.duty.measure == number)
+    def owed_by(self, division: str, today: date) -> tuple[Occurrence, ...]:
+        """The occurrences open today that a division still has to answer, the oldest due first."""
+        owed = (
+            occurrence
+            for occurrence in self.occurrences
+            if occurrence.period.starts <= today and division in self.missing(occurrence)
+        )
+        return tuple(sorted(owed, key=lambda o: o.due or o.period.ends))
 
-    def measure(self, number: int) -> Measure | None:
-        """The plan's measure with that number."""
-        return next((one for one in self.plan.measures if one.number == number), None)
+    def oversight_due(self, today: date) -> tuple[Occurrence, ...]:
+        """The executive's occurrences open today and not acknowledged yet."""
+        return tuple(
+            occurrence
+            for occurrence in self.occurrences
+            if occurrence.duty.actor is Actor.EXECUTIVE
+            and occurrence.period.starts <= today
+            and not self.is_acknowledged(occurrence)
+        )
 
-    def measure_status(
-        self, number: int, round_: Round, as_of: date, division: str | None = None
-    ) -> Status:
-        """Where a measure stands in a round on a day; with ``division``, that division's part.
+    def is_acknowledged(self, occurrence: Occurrence) -> bool:
+        """Whether the executive has exercised the oversight of an occurrence."""
+        answer = self.answer(occurrence, EXECUTIVE)
+        return answer is not None and answer.kind is MarkKind.DONE
 
-        Done: every staff occurrence due by that day is done.  Not possible: all of those are
-        settled and at least one is not possible.  Undated occurrences count only where a measure
-        has no dated ones.
+    # --- duties and measures in a round ---------------------------------------------------------
+
+    def duty_status(self, duty: Duty, round_: Round, as_of: date) -> Status:
+        """Where a duty stands in a round, from what was said by ``as_of``."""
+        own = [o for o in self.occurrences if _same(o.duty, duty)]
+        return self._together(own, round_, as_of)
+
+    def measure_status(self, measure: int, round_: Round, as_of: date) -> Status:
+        """Where a measure stands in a round: staff's occurrences alone, oversight never counts.
+
+        It rests on what is due by ``as_of`` (at most the round's end); where nothing is due yet it
+        is done or in progress only by answers given early.
         """
-        mine = [
-            one
-            for one in self.of_measure(number)
-            if one.duty.actor is Actor.STAFF
-            and (division is None or division in self.owners(one.duty))
+        return self._together(self.staff_occurrences(measure), round_, as_of)
+
+    def division_status(self, measure: int, division: str, round_: Round, as_of: date) -> Status:
+        """Where one division stands with its share of a measure."""
+        own = [o for o in self.staff_occurrences(measure) if division in self.owners(o)]
+        cut, split = Cut(as_of, round_.last_day), _split(own, round_, as_of)
+        return _summed(split, lambda o: _last(self._said_by(o, (division,), cut)))
+
+    def staff_occurrences(self, measure: int) -> tuple[Occurrence, ...]:
+        """A measure's occurrences that staff have to answer."""
+        own = (o for o in self.occurrences if o.duty.measure == measure)
+        return tuple(o for o in own if not is_oversight(o.duty))
+
+    def tally(self, duty: Duty, round_: Round, as_of: date) -> Tally:
+        """n of m: occurrences of a duty answered done, of those due by ``as_of`` in the round."""
+        cut = Cut(as_of, round_.last_day)
+        due = [
+            o
+            for o in self.occurrences
+            if _same(o.duty, duty) and o.due and o.due <= min(as_of, round_.last_day)
         ]
-        dated = [one for one in mine if one.due is not None and one.due <= round_.last_day]
-        now_due = [one for one in dated if one.due is not None and one.due <= as_of]
-        if now_due:
-            return _together(self._statuses(now_due, division))
-        if dated:
-            return _before_due(self._statuses(dated, division))
-        undated = [one for one in mine if one.due is None and one.period.ends == round_.last_day]
-        if undated:
-            return _together(self._statuses(undated, division))
-        return Status.NOT_DUE if mine else Status.PENDING
+        return Tally(sum(self.status(o, cut) is Status.DONE for o in due), len(due))
 
-    def _statuses(self, some: Iterable[Occurrence], division: str | None) -> list[Status]:
-        return [self.share_status(one, division) for one in some]
-
-    def share_status(self, occurrence: Occurrence, division: str | None) -> Status:
-        """One division's own answer, or the whole occurrence's status without a division.
-
-        What is settled for all (a joint answer, the lead's, a decision) is settled for each.
-        """
-        whole = self.status(occurrence)
-        if division is None or whole in _SETTLED:
-            return whole
-        mark = self.answer(occurrence, division)
-        return _STATUS_OF[mark.kind] if mark else Status.PENDING
+    def _together(self, own: Sequence[Occurrence], round_: Round, as_of: date) -> Status:
+        cut = Cut(as_of, round_.last_day)
+        return _summed(_split(own, round_, as_of), lambda o: self.status(o, cut))
 
 
-def _together(statuses: list[Status]) -> Status:
-    if all(status is Status.DONE for status in statuses):
-        return Status.DONE
-    if all(status in _SETTLED for status in statuses):
-        return Status.NOT_POSSIBLE
-    if any(status is not Status.PENDING for status in statuses):
+def is_oversight(duty: Duty) -> bool:
+    """Whether only the executive acts: no staff owe it, and no status of a measure rests on it."""
+    return duty.actor is Actor.EXECUTIVE and not duty.divisions and not duty.everyone
+
+
+def _same(one: Duty, other: Duty) -> bool:
+    return (one.measure, one.letter) == (other.measure, other.letter)
+
+
+def _last(said: Sequence[Status]) -> Status:
+    return said[-1] if said else Status.PENDING
+
+
+def _any_of(said: Sequence[Status]) -> Status:
+    """One answer settles it: done before not possible before in progress."""
+    ranked = (Status.DONE, Status.NOT_POSSIBLE, Status.IN_PROGRESS)
+    return next((status for status in ranked if status in said), Status.PENDING)
+
+
+def _all_of(said: Sequence[Status], owners: int, *, led: bool) -> Status:
+    """Every owner has to answer; what a lead has to close stays open until the lead does."""
+    if not led and len(said) == owners and len(set(said)) == 1:
+        return said[0]
+    return Status.IN_PROGRESS if said else Status.PENDING
+
+
+@dataclass(frozen=True, slots=True)
+class _Split:
+    """A round's occurrences: due by now, and others of the round that may be answered early."""
+
+    due: tuple[Occurrence, ...]
+    early: tuple[Occurrence, ...]
+    over: bool
+
+
+def _split(own: Iterable[Occurrence], round_: Round, as_of: date) -> _Split:
+    by = min(as_of, round_.last_day)
+    inside = [o for o in own if (o.due or o.period.ends) <= round_.last_day]
+    return _Split(
+        due=tuple(o for o in inside if o.due and o.due <= by),
+        early=tuple(o for o in inside if (o.due > by if o.due else o.period.starts <= as_of)),
+        over=as_of >= round_.last_day,
+    )
+
+
+def _summed(split: _Split, status_of: Callable[[Occurrence], Status]) -> Status:
+    due = [status_of(occurrence) for occurrence in split.due]
+    early = [status_of(occurrence) for occurrence in split.early]
+    settled = _settled(due or early)
+    if settled:
+        return settled
+    if any(status is not Status.PENDING for status in (*due, *early)):
         return Status.IN_PROGRESS
-    return Status.PENDING
+    undated = split.early and all(occurrence.due is None for occurrence in split.early)
+    return Status.PENDING if due or (undated and split.over) else Status.NOT_DUE
 
 
-def _before_due(statuses: list[Status]) -> Status:
-    """Nothing is due yet, but some may have answered early."""
-    together = _together(statuses)
-    return Status.NOT_DUE if together is Status.PENDING else together
+def _settled(statuses: Sequence[Status]) -> Status | None:
+    if not statuses or not all(status in _FINAL for status in statuses):
+        return None
+    return Status.NOT_POSSIBLE if Status.NOT_POSSIBLE in statuses else Status.DONE
