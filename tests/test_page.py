@@ -321,6 +321,20 @@ async def test_a_forced_reply_is_opened_by_itself(theatre: Theatre) -> None:
     assert heard["reply_to_message"]["message_id"] == int(asked.message_id)
 
 
+async def test_a_picture_can_answer_the_bot_in_telegram(theatre: Theatre, tmp_path: Path) -> None:
+    asked = await theatre.telegram_says(
+        "works", "ส่งหลักฐานได้เลย", reply_markup={"force_reply": True, "selective": False}
+    )
+    await theatre.page.until(f"!{found('[data-chat=works] .draft-bar')}.hidden")
+    photo = tmp_path / "งาน.png"
+    photo.write_bytes(PIXEL)
+    await theatre.page.attach('[data-chat="works"] input[data-as="photo"]', photo)
+    await theatre.page.until(found('[data-chat="works"] .own [data-quote]'))
+    heard = (await theatre.telegram_hears())["message"]
+    assert heard["reply_to_message"]["message_id"] == int(asked.message_id)
+    assert heard["photo"]
+
+
 async def test_quick_replies_are_for_phones_and_vanish_when_anyone_posts(theatre: Theatre) -> None:
     await theatre.line_says("office", text("เพราะเหตุใด", **quick(CANNOT, DONE)))
     bar = found('[data-chat="office"] .quick')

@@ -21,11 +21,13 @@ export async function act(name, body) {
   }));
 }
 
-export async function sendFiles(chat, person, files, as) {
+/** Send pictures or files; only Telegram knows them as answers to a message. */
+export async function sendFiles(chat, person, files, as, quote) {
   const body = new FormData();
   body.append("chat", chat);
   body.append("person", person);
   body.append("as", as);
+  if (quote) body.append("quote", quote);
   for (const file of files) body.append("file", file, file.name);
   return told(await fetch("stage/photo", { method: "POST", body }));
 }

@@ -214,7 +214,7 @@ export class Chat {
       on: {
         change: async (event) => {
           const files = [...event.target.files];
-          if (files.length) await this.attempt(() => sendFiles(this.id, this.me, files, as));
+          if (files.length) await this.sendFiles(files, as);
           event.target.value = "";
         },
       },
@@ -371,6 +371,15 @@ export class Chat {
     if (!told) return;
     this.field.value = "";
     this.forgetDraft();
+    if (this.facts.bot && told.events.length === 0) this.flash(words("unheard"));
+  }
+
+  /** In LINE a picture never answers a message, so a begun reply waits for its words. */
+  async sendFiles(files, as) {
+    const quote = this.app === "telegram" ? this.draft.quote : null;
+    const told = await this.attempt(() => sendFiles(this.id, this.me, files, as, quote));
+    if (!told) return;
+    if (quote) this.forgetDraft();
     if (this.facts.bot && told.events.length === 0) this.flash(words("unheard"));
   }
 
