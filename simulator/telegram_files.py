@@ -157,7 +157,8 @@ def _photo_sizes(media: Media) -> list[Mapping[str, Any]]:
 
 def _scaled(size: tuple[int, int]) -> tuple[int, int]:
     longest = max(*size, 1)
-    return tuple(max(1, side * _THUMBNAIL // longest) for side in size)  # type: ignore[return-value]  # two sides in, two out
+    width, height = (max(1, side * _THUMBNAIL // longest) for side in size)
+    return width, height
 
 
 def _acceptable(size: tuple[int, int] | None) -> tuple[int, int]:
