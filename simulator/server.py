@@ -13,6 +13,14 @@ from simulator.control import Control, refusing_plainly
 from simulator.stage import App, Fault, FaultKind, Platform, Request, Stage
 
 _PAGE = Path(__file__).with_name("page")
+_KINDS = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".ico": "image/x-icon",
+}
 _LARGEST_BODY = 64 * 1024 * 1024
 
 
@@ -178,11 +186,18 @@ def _answer_of(response: web.StreamResponse | None) -> Any:  # noqa: ANN401 - wh
 
 
 async def _index(_: web.Request) -> web.StreamResponse:
-    return web.FileResponse(_PAGE / "index.html", headers={"Cache-Control": "no-store"})
+    return _of_the_page("index.html")
 
 
 async def _asset(request: web.Request) -> web.StreamResponse:
-    path = _PAGE / request.match_info["name"]
+    return _of_the_page(request.match_info["name"])
+
+
+def _of_the_page(name: str) -> web.Response:
+    # Read whole: a file sent in pieces would stay open when the browser goes away meanwhile.
+    path = _PAGE / name
     if not path.is_file():
         raise web.HTTPNotFound
-    return web.FileResponse(path, headers={"Cache-Control": "no-store"})
+    kind = _KINDS.get(path.suffix, "application/octet-stream")
+    headers = {"Content-Type": kind, "Cache-Control": "no-store"}
+    return web.Response(body=path.read_bytes(), headers=headers)
