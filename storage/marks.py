@@ -9,9 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from plans.model import Evidence, Mark, MarkKind, Status
-from plans.progress import Decision
+from plans.progress import ADMINISTRATOR, EXECUTIVE
 from storage.database import Row, Transaction, day_from_text, moment_from_text, moment_to_text
 from storage.people import Division, Person
+
+_OF_YEAR = (
+    "SELECT occurrence.id FROM occurrence JOIN duty ON duty.id = duty_id"
+    " JOIN measure ON measure.id = measure_id WHERE fiscal_year = ?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +62,7 @@ def get_mark(tx: Transaction, mark_id: int) -> Mark:
 
 def marks(tx: Transaction, fiscal_year: int) -> tuple[Mark, ...]:
     """Everything said of a year's duties, in order."""
-    return _marks(
-        tx,
-        "occurrence_id IN (SELECT occurrence.id FROM occurrence JOIN duty ON duty.id = duty_id"
-        " JOIN measure ON measure.id = measure_id WHERE fiscal_year = ?)",
-        fiscal_year,
-    )
+    return _marks(tx, f"occurrence_id IN ({_OF_YEAR})", fiscal_year)
 
 
 def marks_of_message(tx: Transaction, message: str) -> tuple[Mark, ...]:
@@ -89,6 +89,15 @@ def _marks(tx: Transaction, where: str, *values: str | int) -> tuple[Mark, ...]:
     ):
         handed_in.setdefault(row["mark_id"], []).append(_evidence(row))
     return tuple(_mark(row, tuple(handed_in.get(row["id"], ()))) for row in rows)
+
+
+def is_source(tx: Transaction, message: str) -> bool:
+    """Whether a message said or handed in something that is kept."""
+    found = tx.value(
+        "SELECT 1 FROM mark WHERE message = ? UNION ALL SELECT 1 FROM evidence WHERE message = ?",
+        message, message,
+    )  # fmt: skip
+    return found is not None
 
 
 def erase_words(tx: Transaction, message: str, instead: str) -> int:
@@ -140,6 +149,17 @@ def evidence_elsewhere(tx: Transaction, sha256: str, mark_id: int) -> Mark | Non
     return get_mark(tx, row["id"]) if row else None
 
 
+def label_of(tx: Transaction, mark_id: int) -> str:
+    """The duty a mark answers, with its year: ``3ก/2566``."""
+    label: str = tx.value(
+        "SELECT measure.number || letter || '/' || fiscal_year FROM mark"
+        " JOIN occurrence ON occurrence.id = occurrence_id JOIN duty ON duty.id = duty_id"
+        " JOIN measure ON measure.id = measure_id WHERE mark.id = ?",
+        mark_id,
+    )
+    return label
+
+
 def open_window(tx: Transaction, chat: str, sender: str, mark_id: int, until: datetime) -> None:
     """What this person sends to this chat until then belongs to that mark."""
     tx.execute(
@@ -175,15 +195,27 @@ def record_decision(
     )  # fmt: skip
 
 
-def decisions(tx: Transaction, fiscal_year: int) -> tuple[Decision, ...]:
-    """The administrator's decisions on a year's occurrences, oldest first."""
+def verdicts(tx: Transaction, fiscal_year: int) -> tuple[Mark, ...]:
+    """The administrator's decisions and the executive's oversight, as marks of their own."""
     rows = tx.all(
-        "SELECT decision.* FROM decision JOIN occurrence ON occurrence.id = occurrence_id"
-        " JOIN duty ON duty.id = duty_id JOIN measure ON measure.id = measure_id"
-        " WHERE fiscal_year = ? ORDER BY decision.id",
-        fiscal_year,
+        "SELECT -2 * decision.id AS id, occurrence_id, status AS kind, reason AS note, said_at,"
+        " person_id, ? AS division FROM decision WHERE occurrence_id IN (" + _OF_YEAR + ")"
+        " UNION ALL"
+        " SELECT -2 * oversight.id - 1, occurrence_id, 'done', note, said_at, person_id, ?"
+        " FROM oversight WHERE occurrence_id IN (" + _OF_YEAR + ") ORDER BY said_at",
+        ADMINISTRATOR, fiscal_year, EXECUTIVE, fiscal_year,
+    )  # fmt: skip
+    return tuple(
+        Mark(
+            id=row["id"],
+            occurrence=row["occurrence_id"],
+            division=row["division"],
+            kind=MarkKind(row["kind"]),
+            said_at=moment_from_text(row["said_at"]),
+            note=row["note"],
+        )
+        for row in rows
     )
-    return tuple(_decision(row) for row in rows)
 
 
 def record_happening(tx: Transaction, said: Said, duty_id: int, happened_on: date) -> bool:
@@ -230,12 +262,6 @@ def record_oversight(
     )  # fmt: skip
 
 
-def overseen(tx: Transaction) -> frozenset[int]:
-    """Ids of the oversight occurrences an executive has answered."""
-    rows = tx.all("SELECT DISTINCT occurrence_id FROM oversight WHERE occurrence_id IS NOT NULL")
-    return frozenset(row["occurrence_id"] for row in rows)
-
-
 def snooze(tx: Transaction, measure_id: int, division: Division, until: date) -> None:
     """Leave a division alone about a measure until that day."""
     tx.execute(
@@ -272,10 +298,3 @@ def _mark(row: Row, evidence: tuple[Evidence, ...]) -> Mark:
 
 def _evidence(row: Row) -> Evidence:
     return Evidence(row["kind"], row["name"], row["url"], row["sha256"], row["size"], row["id"])
-
-
-def _decision(row: Row) -> Decision:
-    return Decision(
-        row["occurrence_id"], Status(row["status"]), row["reason"],
-        moment_from_text(row["said_at"]),
-    )  # fmt: skip

@@ -239,13 +239,16 @@ def _store_duty(tx: Transaction, measure: int, duty: Duty) -> int:
     lead = people.register_division(tx, duty.lead).id if duty.lead else None
     row = tx.one(
         "INSERT INTO duty (measure_id, letter, actor, kind, text, everyone, clause, step, joint,"
-        " lead_id, assumed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " lead_id, assumed, within_days, working_days)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (measure_id, letter) DO UPDATE SET actor = excluded.actor,"
         " kind = excluded.kind, text = excluded.text, everyone = excluded.everyone,"
         " clause = excluded.clause, step = excluded.step, joint = excluded.joint,"
-        " lead_id = excluded.lead_id, assumed = excluded.assumed, withdrawn = 0 RETURNING id",
+        " lead_id = excluded.lead_id, assumed = excluded.assumed,"
+        " within_days = excluded.within_days, working_days = excluded.working_days,"
+        " withdrawn = 0 RETURNING id",
         measure, duty.letter, duty.actor, duty.kind, duty.text, duty.everyone, duty.clause,
-        duty.step, duty.joint, lead, duty.assumed,
+        duty.step, duty.joint, lead, duty.assumed, duty.within_days, duty.working_days,
     )  # fmt: skip
     if row is None:
         raise LookupError("a duty written a moment ago is gone")
@@ -351,6 +354,8 @@ def _duty(row: Row, divisions: tuple[str, ...]) -> Duty:
         joint=bool(row["joint"]),
         lead=row["lead"],
         assumed=bool(row["assumed"]),
+        within_days=row["within_days"],
+        working_days=bool(row["working_days"]),
         id=row["id"],
     )
 

@@ -174,14 +174,21 @@ def halt(tx: Transaction, chat: str, until: datetime) -> None:
     tx.execute("UPDATE chat SET not_before = ? WHERE address = ?", moment_to_text(until), chat)
 
 
-def supersede(tx: Transaction, keys: list[str], now: datetime) -> None:
-    """A later message says what these would have said."""
-    for key in keys:
-        tx.execute(
-            "UPDATE notice SET state = 'superseded', settled_at = ?"
-            " WHERE key = ? AND state = 'owed'",
-            moment_to_text(now), key,
-        )  # fmt: skip
+def supersede_older(tx: Transaction, prefix: str, now: datetime) -> int:
+    """The latest notice under a prefix says what older ones still waiting would have said."""
+    return tx.execute(
+        "UPDATE notice SET state = 'superseded', settled_at = ? WHERE state = 'owed'"
+        " AND key >= ? AND key < (SELECT max(key) FROM notice WHERE key >= ? AND key < ?)",
+        moment_to_text(now), prefix, prefix, prefix + "~",
+    )  # fmt: skip
+
+
+def last_key(tx: Transaction, prefix: str) -> str | None:
+    """The greatest key under a prefix that was ever owed."""
+    found: str | None = tx.value(
+        "SELECT max(key) FROM notice WHERE key >= ? AND key < ?", prefix, prefix + "~"
+    )
+    return found
 
 
 def recover(tx: Transaction, now: datetime, channel: str, *, repeatable_for: timedelta) -> int:
@@ -248,6 +255,18 @@ def in_state(tx: Transaction, state: NoticeState) -> list[Notice]:
 def has_key(tx: Transaction, key: str) -> bool:
     """Whether this was ever owed."""
     return tx.value("SELECT 1 FROM notice WHERE key = ?", key) is not None
+
+
+def find(tx: Transaction, notice_id: int) -> Notice | None:
+    """The notice with that id."""
+    row = tx.one(f"SELECT {_COLUMNS} FROM notice WHERE id = ?", notice_id)
+    return _notice(row) if row else None
+
+
+def find_key(tx: Transaction, key: str) -> Notice | None:
+    """The notice with that key."""
+    row = tx.one(f"SELECT {_COLUMNS} FROM notice WHERE key = ?", key)
+    return _notice(row) if row else None
 
 
 def about_of_message(tx: Transaction, chat: str, message: str) -> Notice | None:

@@ -1,6 +1,6 @@
 """Loads what has been said of a year's plan as one value."""
 
-from plans.progress import Progress
+from plans.progress import Progress, RegisteredDivision
 from storage import marks, measures, people
 from storage.database import Transaction
 
@@ -10,11 +10,16 @@ def load_progress(tx: Transaction, fiscal_year: int) -> Progress | None:
     stored = measures.find_plan(tx, fiscal_year)
     if stored is None:
         return None
+    duties = measures.duties(tx, fiscal_year)
+    said = (*marks.marks(tx, fiscal_year), *marks.verdicts(tx, fiscal_year))
     return Progress(
         plan=stored.plan,
-        occurrences=measures.occurrences(tx, measures.duties(tx, fiscal_year)),
-        marks=marks.marks(tx, fiscal_year),
-        divisions=tuple(division.name for division in people.divisions(tx)),
-        decisions=marks.decisions(tx, fiscal_year),
-        overseen=marks.overseen(tx),
+        duties=duties,
+        occurrences=measures.occurrences(tx, duties),
+        marks=tuple(sorted(said, key=lambda mark: mark.said_at)),
+        registered=tuple(
+            RegisteredDivision(division.name)
+            for division in people.divisions(tx)
+            if not division.is_committee
+        ),
     )

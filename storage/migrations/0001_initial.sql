@@ -75,6 +75,8 @@ CREATE TABLE duty (
   joint INTEGER NOT NULL CHECK (joint IN (0, 1)),
   lead_id INTEGER REFERENCES division (id),
   assumed INTEGER NOT NULL CHECK (assumed IN (0, 1)),
+  within_days INTEGER,
+  working_days INTEGER NOT NULL DEFAULT 0 CHECK (working_days IN (0, 1)),
   withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
   UNIQUE (measure_id, letter)
 ) STRICT;
