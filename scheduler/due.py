@@ -8,19 +8,18 @@ it has passed.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from plans.model import Actor, Occurrence
+from plans.progress import BANGKOK
 from plans.rounds import (
     is_working_day,
     subtract_working_days,
     working_day_after,
     working_day_before,
 )
-
-BANGKOK = timezone(timedelta(hours=7))
-"""Thailand keeps one offset all year and has since 1920."""
+from storage.people import Audience
 
 
 class Occasion(StrEnum):
@@ -38,14 +37,6 @@ class Occasion(StrEnum):
 _URGENCY = {occasion: rank for rank, occasion in enumerate(Occasion)}
 
 
-class Audience(StrEnum):
-    """Whom a chat speaks for."""
-
-    DIVISION = "division"
-    EXECUTIVE = "executive"
-    ADMIN = "admin"
-
-
 @dataclass(frozen=True, slots=True)
 class Policy:
     """The office's settings for reminding; days are calendar days unless they say otherwise."""
@@ -61,10 +52,14 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """An occurrence not settled yet, and the divisions that still have to answer it."""
+    """An occurrence not settled yet, and the divisions that still have to answer it.
+
+    ``unseen``: it is the executive's own follow-up and he or she has not done it.
+    """
 
     occurrence: Occurrence
     divisions: tuple[str, ...]
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +95,6 @@ class Reminder:
     recipient: Recipient
     day: date
     items: tuple[Item, ...]
-
-    @property
-    def key(self) -> str:
-        """One reminder for each chat and day, whatever happens in between."""
-        return f"reminder/{self.recipient.id}/{self.day.isoformat()}"
 
     @property
     def occasion(self) -> Occasion:
@@ -177,12 +167,11 @@ def _occasions(
     owed: Owed, recipient: Recipient, outlook: Outlook, last: date
 ) -> Iterable[tuple[Occasion, date, date]]:
     occurrence = owed.occurrence
-    is_oversight = occurrence.duty.actor is Actor.EXECUTIVE
     if recipient.audience is Audience.EXECUTIVE:
-        if is_oversight:
-            return _oversight(occurrence, outlook)
+        if occurrence.duty.actor is Actor.EXECUTIVE:
+            return _oversight(occurrence, outlook) if owed.unseen else ()
         return _escalation(occurrence, outlook)
-    if is_oversight or not set(owed.divisions) & set(recipient.divisions):
+    if not set(owed.divisions) & set(recipient.divisions):
         return ()
     return _staff(occurrence, outlook, last)
 

@@ -1,0 +1,97 @@
+"""Reads foreign documents and renders reports in a child process with memory and time limits.
+
+A hostile or huge document can then cost no more than its limits: the bot itself never parses one.
+The child is this same module; it gets bytes on standard input and gives bytes on standard output,
+or one Thai sentence on standard error and exit code 3.
+"""
+
+import asyncio
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import Callable
+from contextlib import suppress
+
+_SECONDS = 20
+_MEMORY = 1 << 30
+_UNREADABLE = 3
+
+TOO_HEAVY = "เอกสารนี้ใหญ่หรือซับซ้อนเกินไป กรุณาแบ่งหรือบันทึกใหม่เป็น .docx แล้วส่งอีกครั้ง"
+
+
+class Declined(Exception):
+    """The child could not do it; args[0] is the sentence for the person who asked."""
+
+
+async def run(task: str, argument: str, data: bytes) -> bytes:
+    """Do one task of ``_TASKS`` on ``data`` in a child; raises ``Declined``."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.sandbox", task, argument, stdin=PIPE, stdout=PIPE, stderr=PIPE
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(_SECONDS + 5):
+            output, problem = await child.communicate(data)
+    except TimeoutError:
+        raise Declined(TOO_HEAVY) from None
+    finally:
+        if child.returncode is None:
+            with suppress(ProcessLookupError):
+                child.kill()
+            await child.wait()
+    if child.returncode == _UNREADABLE:
+        raise Declined(problem.decode("utf-8", "replace").strip())
+    if child.returncode != 0:
+        raise Declined(TOO_HEAVY)
+    return output
+
+
+def _read(file_name: str, data: bytes) -> bytes:
+    from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
+
+    from plans.model import Reading  # noqa: PLC0415 - only the child needs it
+    from plans.reader import Unreadable, read_document  # noqa: PLC0415 - only the child needs it
+
+    try:
+        return TypeAdapter(Reading).dump_json(read_document(data, file_name))
+    except Unreadable as problem:
+        raise Declined(str(problem)) from problem
+
+
+def _word(digits: str, data: bytes) -> bytes:
+    from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
+
+    from plans.thai import Script  # noqa: PLC0415 - only the child needs it
+    from reports.report import Report  # noqa: PLC0415 - only the child needs it
+    from reports.word import render_word  # noqa: PLC0415 - only the child needs it
+
+    report: Report = TypeAdapter(Report).validate_json(data)
+    return render_word(report, digits=Script(digits))
+
+
+_TASKS: dict[str, Callable[[str, bytes], bytes]] = {"read": _read, "docx": _word}
+
+
+def _limit() -> None:
+    with suppress(ImportError):  # Windows has no such limits; the time-out remains
+        import resource  # noqa: PLC0415 - not on every system
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _main(task: str, argument: str) -> int:
+    _limit()
+    try:
+        output = _TASKS[task](argument, sys.stdin.buffer.read())
+    except Declined as declined:
+        sys.stderr.write(str(declined))
+        return _UNREADABLE
+    except (MemoryError, RecursionError):
+        sys.stderr.write(TOO_HEAVY)
+        return _UNREADABLE
+    sys.stdout.buffer.write(output)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(_main(sys.argv[1], sys.argv[2]))

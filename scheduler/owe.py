@@ -1,0 +1,212 @@
+"""Puts the reminders that are due down as notices: each chat's missed days merged into one."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from plans.model import Actor
+from plans.progress import BANGKOK, Progress
+from plans.rounds import fiscal_year_of
+from scheduler.due import (
+    Occasion,
+    Outlook,
+    Owed,
+    Policy,
+    Recipient,
+    Reminder,
+    merged,
+    office_moment,
+    opening_of,
+    reminders,
+)
+from storage import holidays, marks, measures, notices, people
+from storage.database import Transaction
+from storage.notices import NoticeClass
+from storage.people import Audience, Chat
+from storage.progress import load_progress
+from storage.settings import OfficeSettings, office_settings
+
+_FREE = "telegram"
+
+_CLASS = {
+    Occasion.RHYTHM: NoticeClass.DIGEST,
+    Occasion.OPENING: NoticeClass.DIGEST,
+    Occasion.AHEAD: NoticeClass.DEADLINE,
+    Occasion.DUE: NoticeClass.DEADLINE,
+    Occasion.IMPORTED: NoticeClass.OVERDUE,
+    Occasion.OVERDUE: NoticeClass.OVERDUE,
+    Occasion.ESCALATED: NoticeClass.OVERSIGHT,
+}
+
+
+def owe_reminders(tx: Transaction, now: datetime) -> int:
+    """Owe each chat what is due by now and was not owed before; how many notices were new."""
+    today = now.astimezone(BANGKOK).date()
+    new = 0
+    for year in _years(tx, today):
+        outlook = outlook_of(tx, year)
+        for recipient in recipients(tx):
+            missed = planned(tx, year, outlook, [recipient], _first(tx, year, recipient), today)
+            if missed:
+                new += _owe(tx, year, merged(missed), outlook, now)
+    return new
+
+
+def planned(
+    tx: Transaction,
+    fiscal_year: int,
+    outlook: Outlook,
+    chats: list[Recipient],
+    first: date,
+    last: date,
+) -> list[Reminder]:
+    """What these chats are told of a year's plan from ``first`` to ``last``, as things stand."""
+    progress = load_progress(tx, fiscal_year)
+    if progress is None or last < first:
+        return []
+    owed = owed_of(progress, marks.snoozed(tx, last))
+    return reminders(owed, chats, outlook, first, last)
+
+
+def owed_of(progress: Progress, snoozed: frozenset[tuple[int, str]] = frozenset()) -> list[Owed]:
+    """Every occurrence that is not settled, with the divisions to be asked for it."""
+    owed = []
+    for occurrence in progress.occurrences:
+        duty = occurrence.duty
+        asked = tuple(
+            name for name in progress.missing(occurrence) if (duty.id, name) not in snoozed
+        )
+        unseen = duty.actor is Actor.EXECUTIVE and not progress.is_acknowledged(occurrence)
+        if asked or unseen:
+            owed.append(Owed(occurrence, asked, unseen=unseen))
+    return owed
+
+
+def recipients(tx: Transaction) -> list[Recipient]:
+    """The chats that are reminded: one for each division, the executives', the administrators'.
+
+    A division with a Telegram chat is reminded there, where it costs nothing; otherwise in the
+    chat that was bound first.  Divisions without any chat are the administrators' to answer for.
+    """
+    chats = [chat for chat in people.chats(tx) if chat.active and chat.is_bound]
+    divided: dict[int, list[str]] = {}
+    homeless = []
+    for division in people.divisions(tx):
+        mine = [chat for chat in chats if division in chat.divisions]
+        if mine:
+            divided.setdefault(_preferred(mine).id, []).append(division.name)
+        else:
+            homeless.append(division.name)
+    return [
+        recipient
+        for chat in chats
+        if (recipient := _recipient(chat, divided.get(chat.id, []), homeless)) is not None
+    ]
+
+
+def outlook_of(tx: Transaction, fiscal_year: int) -> Outlook:
+    """The office's policy and calendar for a year's plan, and when that plan came."""
+    stored = measures.find_plan(tx, fiscal_year)
+    settings = office_settings(tx)
+    monitored = stored is not None and stored.plan.monitored
+    loaded_on = stored.loaded_at.astimezone(BANGKOK).date() if stored else date.min
+    return Outlook(
+        _policy(settings, monitored=monitored), holidays.days_off(tx, fiscal_year), loaded_on
+    )
+
+
+def _policy(settings: OfficeSettings, *, monitored: bool) -> Policy:
+    rhythm = settings.rhythm == "monthly" or (settings.rhythm == "plan" and not monitored)
+    return Policy(
+        lead_days=settings.lead_days,
+        lead_working_days=settings.lead_working_days,
+        rhythm=rhythm,
+        opens=settings.office_opens,
+        closes=settings.office_closes,
+    )
+
+
+def about(reminder: Reminder, fiscal_year: int) -> str:
+    """What the words are made of later, from the state of then."""
+    return json.dumps(
+        {
+            "audience": reminder.recipient.audience,
+            "divisions": reminder.recipient.divisions,
+            "fiscal_year": fiscal_year,
+            "day": reminder.day.isoformat(),
+            "kind": reminder.occasion,
+            "occurrences": [item.occurrence.id for item in reminder.items],
+            "occasions": {str(item.occurrence.id): item.occasion for item in reminder.items},
+        },
+        ensure_ascii=False,
+    )
+
+
+def notice_class(reminder: Reminder) -> NoticeClass:
+    """The class a reminder is sent as."""
+    if reminder.recipient.audience is Audience.EXECUTIVE:
+        return NoticeClass.OVERSIGHT
+    return _CLASS[reminder.occasion]
+
+
+def _owe(
+    tx: Transaction, fiscal_year: int, reminder: Reminder, outlook: Outlook, now: datetime
+) -> bool:
+    """Owe it in office hours; what still waits for the chat from before is said by it too."""
+    moment = office_moment(max(now, opening_of(reminder.day, outlook)), outlook)
+    new = notices.owe(
+        tx,
+        _key(fiscal_year, reminder),
+        reminder.recipient.address,
+        notice_class(reminder),
+        moment,
+        about=about(reminder, fiscal_year),
+    )
+    if new:
+        notices.supersede_older(tx, _prefix(fiscal_year, reminder.recipient), now)
+    return new
+
+
+def _key(fiscal_year: int, reminder: Reminder) -> str:
+    return f"{_prefix(fiscal_year, reminder.recipient)}{reminder.day.isoformat()}"
+
+
+def _prefix(fiscal_year: int, recipient: Recipient) -> str:
+    return f"reminder/{fiscal_year}/{recipient.id}/"
+
+
+def _first(tx: Transaction, fiscal_year: int, recipient: Recipient) -> date:
+    """The day after the last one this chat was owed a reminder for."""
+    last = notices.last_key(tx, _prefix(fiscal_year, recipient))
+    if last is None:
+        return recipient.since
+    return date.fromisoformat(last.rpartition("/")[2]) + timedelta(days=1)
+
+
+def _years(tx: Transaction, today: date) -> Iterable[int]:
+    """This year's plan, and last year's for the month its last duties are still asked for."""
+    this = fiscal_year_of(today)
+    recent = fiscal_year_of(today - timedelta(days=31))
+    return [year for year in measures.fiscal_years(tx) if year in {this, recent}]
+
+
+def _preferred(chats: list[Chat]) -> Chat:
+    return min(chats, key=lambda chat: (not chat.address.startswith(_FREE), chat.id))
+
+
+def _recipient(chat: Chat, divisions: list[str], homeless: list[str]) -> Recipient | None:
+    if chat.audience is None:
+        return None
+    is_division = chat.audience is Audience.DIVISION
+    asked = [*divisions, *(homeless if chat.audience is Audience.ADMIN else [])]
+    if is_division and not asked:
+        return None
+    return Recipient(
+        id=chat.id,
+        address=chat.address,
+        label=chat.title or "/".join(division.name for division in chat.divisions),
+        audience=chat.audience,
+        divisions=tuple(asked),
+        cost=0 if chat.address.startswith(_FREE) else chat.members,
+        since=chat.bound_at.astimezone(BANGKOK).date() if chat.bound_at else date.min,
+    )
