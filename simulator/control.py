@@ -114,6 +114,7 @@ class Control:
         }
         return [
             web.get("/stage/state", self._state),
+            web.get("/stage/menu", self._menu),
             web.get("/stage/requests", self._requests),
             web.get("/stage/files/{key}", self._file),
             *(web.post(f"/stage/{name}", act) for name, act in posts.items()),
@@ -127,6 +128,10 @@ class Control:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stage.news(since), wait)
         return web.json_response(_state_of(self._stage, since))
+
+    async def _menu(self, request: web.Request) -> web.Response:
+        chat, person = request.query.get("chat", ""), request.query.get("person", "")
+        return web.json_response(list(self._platform_of(chat).menu(chat, person)))
 
     async def _requests(self, request: web.Request) -> web.Response:
         return web.json_response([asdict(r) for r in self._stage.requests], dumps=_dumps)

@@ -202,6 +202,9 @@ class LinePlatform:
     async def migrate(self, chat: str) -> list[str]:
         raise Impossible("groups of LINE never change their id")
 
+    def menu(self, chat: str, person: str) -> Sequence[Json]:
+        return ()  # LINE knows no commands
+
     async def redeliver(self) -> int:
         """Deliver again every webhook that failed; gives how many events."""
         return await self.webhooks.redeliver()

@@ -219,6 +219,10 @@ class Platform(Protocol):
 
     async def migrate(self, chat: str) -> list[str]: ...
 
+    def menu(self, chat: str, person: str) -> Sequence[Json]:
+        """The bot's commands that the app offers somebody: ``command`` and ``description``."""
+        ...
+
 
 class Stage:
     """Everything on the stage; revisions count its changes, so that a page can ask for news."""

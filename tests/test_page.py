@@ -54,6 +54,11 @@ class Theatre:
         await self._call(f"bot{self.telegram.token}/sendMessage", body)
         return self.stage.view(chat)[-1]
 
+    async def telegram_offers(self, **commands: str) -> None:
+        """Set the bot's menu of commands."""
+        menu = [{"command": name, "description": words} for name, words in commands.items()]
+        await self._call(f"bot{self.telegram.token}/setMyCommands", {"commands": menu})
+
     async def telegram_hears(self) -> Json:
         """The next update that waits for the bot."""
         path = f"bot{self.telegram.token}/getUpdates"
@@ -311,6 +316,16 @@ async def test_words_telegram_keeps_from_the_bot_are_pointed_out(theatre: Theatr
     assert await theatre.page.count('[data-chat="nok"] .flash') == 0
 
 
+async def test_a_command_of_the_menu_is_addressed_to_the_bot(theatre: Theatre) -> None:
+    await theatre.telegram_offers(done="รายงานว่าแล้วเสร็จ", pending="ดูงานที่ค้าง")
+    await theatre.page.click('[data-chat="works"] [data-tool="commands"]')
+    offered = await theatre.page.text('[data-chat="works"] [data-command="done"]')
+    assert "รายงานว่าแล้วเสร็จ" in offered
+    await theatre.page.click('[data-chat="works"] [data-command="done"]')
+    await theatre.type("works", "/done 3")
+    assert (await theatre.telegram_hears())["message"]["text"] == "/done@TidtamBot 3"
+
+
 async def test_a_forced_reply_is_opened_by_itself(theatre: Theatre) -> None:
     asked = await theatre.telegram_says(
         "works", "เพราะเหตุใด", reply_markup={"force_reply": True, "selective": False}
@@ -328,9 +343,11 @@ async def test_a_picture_can_answer_the_bot_in_telegram(theatre: Theatre, tmp_pa
     await theatre.page.until(f"!{found('[data-chat=works] .draft-bar')}.hidden")
     photo = tmp_path / "งาน.png"
     photo.write_bytes(PIXEL)
+    await theatre.page.fill('[data-chat="works"] textarea', "ภาพวันอบรม")
     await theatre.page.attach('[data-chat="works"] input[data-as="photo"]', photo)
     await theatre.page.until(found('[data-chat="works"] .own [data-quote]'))
     heard = (await theatre.telegram_hears())["message"]
+    assert heard["caption"] == "ภาพวันอบรม"
     assert heard["reply_to_message"]["message_id"] == int(asked.message_id)
     assert heard["photo"]
 

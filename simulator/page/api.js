@@ -21,15 +21,21 @@ export async function act(name, body) {
   }));
 }
 
-/** Send pictures or files; only Telegram knows them as answers to a message. */
-export async function sendFiles(chat, person, files, as, quote) {
+/** Send pictures or files; only Telegram lets them answer a message and carry words. */
+export async function sendFiles(chat, person, files, { as, quote = null, text = "" }) {
   const body = new FormData();
   body.append("chat", chat);
   body.append("person", person);
   body.append("as", as);
   if (quote) body.append("quote", quote);
+  if (text) body.append("text", text);
   for (const file of files) body.append("file", file, file.name);
   return told(await fetch("stage/photo", { method: "POST", body }));
+}
+
+/** The commands that the app offers somebody in a chat. */
+export async function menu(chat, person) {
+  return told(await fetch(`stage/menu?${new URLSearchParams({ chat, person })}`));
 }
 
 export function fileAddress(key) {

@@ -1,7 +1,7 @@
 // One chat: its head, its messages, its quick replies, and the hands of whoever is chosen to speak.
 
 import { actionAddress, actionButton, actionLabel } from "./actions.js";
-import { act, Refused, sendFiles } from "./api.js";
+import { act, menu, Refused, sendFiles } from "./api.js";
 import { renderBubble, renderDay, summary } from "./bubble.js";
 import { dayOf, fromField, shortDate } from "./dates.js";
 import { ask, el, icon, iconButton, toast } from "./dom.js";
@@ -203,8 +203,38 @@ export class Chat {
     el("div", { class: "write" },
       iconButton("photo", words("attach_photo"), () => this.photoField.click(), { "data-tool": "photo" }),
       iconButton("file", words("attach_file"), () => this.otherField.click(), { "data-tool": "file" }),
-      this.mention, this.field, send, this.photoField, this.otherField));
+      this.app === "telegram" ? this.commands() : null,
+    this.mention, this.field, send, this.photoField, this.otherField));
     return this.form;
+  }
+
+  /** Telegram's menu of the bot's commands; one that is chosen waits for what belongs to it. */
+  commands() {
+    const items = el("div", { class: "menu-items", role: "menu" });
+    const list = el("details", {
+      class: "menu commands",
+      on: { toggle: async () => { if (list.open) items.replaceChildren(...await this.commandItems(list)); } },
+    },
+    el("summary", { "aria-label": words("commands"), title: words("commands"), "data-tool": "commands" },
+      el("span", { class: "slash", text: "/" })), items);
+    return list;
+  }
+
+  async commandItems(list) {
+    const offered = await this.attempt(() => menu(this.id, this.me)) ?? [];
+    if (offered.length === 0) return [el("p", { text: words("no_commands") })];
+    return offered.map(({ command, description }) => el("button", {
+      type: "button", role: "menuitem", "data-command": command,
+      on: {
+        click: () => {
+          list.open = false;
+          this.draft.mention = this.facts.kind === "group";
+          this.field.value = `/${command} `;
+          this.field.focus();
+          this.renderDraft();
+        },
+      },
+    }, el("strong", { text: `/${command}` }), el("span", { text: description })));
   }
 
   fileField(as, accept) {
@@ -374,12 +404,15 @@ export class Chat {
     if (this.facts.bot && told.events.length === 0) this.flash(words("unheard"));
   }
 
-  /** In LINE a picture never answers a message, so a begun reply waits for its words. */
+  /** In LINE a picture neither answers a message nor carries words: those wait to be sent. */
   async sendFiles(files, as) {
-    const quote = this.app === "telegram" ? this.draft.quote : null;
-    const told = await this.attempt(() => sendFiles(this.id, this.me, files, as, quote));
+    const more = this.app === "line" ? {}
+      : { quote: this.draft.quote, text: this.draft.editing ? "" : this.field.value.trim() };
+    const told = await this.attempt(() => sendFiles(this.id, this.me, files, { as, ...more }));
     if (!told) return;
-    if (quote) this.forgetDraft();
+    if (more.text) this.field.value = "";
+    if (more.quote) this.forgetDraft();
+    this.renderDraft();
     if (this.facts.bot && told.events.length === 0) this.flash(words("unheard"));
   }
 
