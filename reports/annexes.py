@@ -1,0 +1,147 @@
+"""What follows the table: the summary, problems and suggestions, signatures, scores, evidence."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from plans.model import IndicatorScore
+from reports import wording
+from reports.pages import Block, Cell, Head, Heading, Row, Signatures, Table, Text
+from reports.report import Count, Quoted, Report
+
+_COUNTED = (
+    ("ทั้งหมด", 9),
+    (wording.DONE, 12),
+    (wording.IN_PROGRESS, 12),
+    (wording.NOT_POSSIBLE, 12),
+    (wording.NOT_DUE, 11),
+    (wording.NOT_REPORTED, 12),
+    ("ร้อยละที่แล้วเสร็จ", 11),
+)
+
+
+def tail(report: Report) -> Iterator[Block]:
+    """Everything after the measures."""
+    yield from _summary(report)
+    yield from _quoted("ปัญหาและอุปสรรค", report.problems)
+    yield from _quoted("ข้อเสนอแนะ / แนวทางแก้ไข", report.suggestions)
+    if report.signatures:
+        yield Signatures(report.signatures)
+    yield from _scores(report)
+    yield from _evidence(report)
+
+
+def _summary(report: Report) -> Iterator[Block]:
+    yield Heading("สรุปผลการดำเนินการในภาพรวม")
+    yield Text(f"{wording.counts(report.overall.tally)} (ข้อมูล ณ วันที่ {wording.day(report.as_of)})")
+    yield Text("")
+    for name, counts in (("ส่วนราชการ", report.by_division), ("ประเด็น", report.by_issue)):
+        if len(counts) > 1:
+            yield _counts(name, counts)
+
+
+def _counts(name: str, counts: Sequence[Count]) -> Table:
+    heads = ("ที่", name, *(heading for heading, _ in _COUNTED))
+    return Table(
+        title=f"จำนวนมาตรการแยกตาม{name}",
+        description=f"จำนวนมาตรการของแต่ละ{name} แยกตามสถานะ และร้อยละที่แล้วเสร็จ",
+        heads=tuple(Head(heading) for heading in heads),
+        widths=(5, 26, *(width for _, width in _COUNTED)),
+        rows=tuple(_count(number, count) for number, count in enumerate(counts, 1)),
+    )
+
+
+def _count(number: int, count: Count) -> Row:
+    tally = count.tally
+    numbers = (
+        tally.total,
+        tally.done,
+        tally.in_progress,
+        tally.not_possible,
+        tally.not_due,
+        tally.not_reported,
+        tally.percent,
+    )
+    return Row((_middle(str(number)), (Text(count.name),), *(_middle(str(n)) for n in numbers)))
+
+
+def _middle(text: str) -> Cell:
+    return (Text(text, centred=True),)
+
+
+def _quoted(heading: str, quoted: Sequence[Quoted]) -> Iterator[Block]:
+    yield Heading(heading)
+    for one in quoted:
+        yield Text(f"- มาตรการที่ {one.measure} {one.division}: {one.text}", hanging=True)
+    if not quoted:
+        yield Text(wording.NONE)
+
+
+# --- scores -------------------------------------------------------------------------------------
+
+
+def _scores(report: Report) -> Iterator[Block]:
+    """Each indicator's score of the last two years known, with the difference computed."""
+    known = report.plan.scores
+    years = sorted({score.fiscal_year for score in known})[-2:]
+    if not years:
+        return
+    rows = [_score_row(tuple(same), years) for _, same in groupby(_by_indicator(known), _indicator)]
+    heads = ["ตัวชี้วัด", *(f"คะแนนปีงบประมาณ พ.ศ. {year}" for year in years)]
+    yield Heading("ผลการเปรียบเทียบคะแนนการประเมินรายตัวชี้วัด", new_page=True)
+    yield Table(
+        title="คะแนนการประเมินรายตัวชี้วัด",
+        description="คะแนนการประเมินคุณธรรมและความโปร่งใสของแต่ละตัวชี้วัด แยกตามปีงบประมาณ",
+        heads=tuple(Head(heading) for heading in [*heads, "ผลต่าง"][: len(years) * 2]),
+        widths=(46, 18, 18, 18)[: len(years) * 2],
+        rows=tuple(row for row in rows if row),
+    )
+
+
+def _indicator(score: IndicatorScore) -> tuple[int, str]:
+    return (score.indicator or 0, "" if score.indicator else score.title)
+
+
+def _by_indicator(scores: Sequence[IndicatorScore]) -> list[IndicatorScore]:
+    return sorted(scores, key=lambda score: (*_indicator(score), score.fiscal_year))
+
+
+def _score_row(scores: Sequence[IndicatorScore], years: Sequence[int]) -> Row:
+    of_year = {score.fiscal_year: score.score for score in scores}
+    number = f"ตัวชี้วัดที่ {scores[-1].indicator} " if scores[-1].indicator else ""
+    values = [of_year.get(year) for year in years]
+    texts = [wording.NOTHING if value is None else f"{value:.2f}" for value in values]
+    if len(years) == 2:
+        before, after = values
+        texts.append(
+            wording.NOTHING
+            if before is None or after is None
+            else wording.difference(after - before)
+        )
+    return Row(((Text(f"{number}{scores[-1].title}"),), *(_middle(text) for text in texts)))
+
+
+# --- evidence -----------------------------------------------------------------------------------
+
+
+def _evidence(report: Report) -> Iterator[Block]:
+    rows: list[Row] = []
+    for line in report.lines:
+        for said in (said for share in line.shares for said in share.said):
+            for one in said.evidence:
+                texts = (str(len(rows) + 1), str(line.measure.number))
+                proof = Text(wording.evidence(one), link=wording.address(one))
+                cells = (
+                    *map(_middle, texts),
+                    (Text(said.division),),
+                    _middle(wording.day(said.day)),
+                )
+                rows.append(Row((*cells, (proof,))))
+    if rows:
+        yield Heading("บัญชีหลักฐาน")
+        yield Table(
+            title="บัญชีหลักฐาน",
+            description="หลักฐานที่ส่งพร้อมการรายงานผล แยกตามมาตรการและส่วนราชการ",
+            heads=tuple(map(Head, ("ที่", "มาตรการที่", "ส่วนราชการ", "วันที่", "หลักฐาน"))),
+            widths=(6, 10, 24, 16, 44),
+            rows=tuple(rows),
+        )

@@ -1,0 +1,322 @@
+"""Progress to report: the only place where the numbers and gaps of a round are made."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from itertools import groupby
+
+from plans.layouts import ISSUES, indicator_numbered
+from plans.model import (
+    Actor,
+    Duty,
+    MarkKind,
+    Measure,
+    Occurrence,
+    Organisation,
+    Plan,
+    Status,
+)
+from plans.progress import ADMINISTRATOR, EXECUTIVE, Cut, Progress, done_on, is_oversight, standing
+from plans.rounds import Round
+from reports.pages import Signature
+from reports.report import (
+    Count,
+    Gap,
+    GapKind,
+    Group,
+    Line,
+    Oversight,
+    Quoted,
+    Report,
+    Ruling,
+    Said,
+    Share,
+    Tally,
+    Words,
+)
+
+_STILL_ASKED_FOR = timedelta(days=30)
+_OFFICES = frozenset({ADMINISTRATOR, EXECUTIVE})
+_SETTLED = frozenset({Status.DONE, Status.NOT_POSSIBLE})
+_LABEL = re.compile(
+    r"(?P<outcome>ผลลัพธ์|ความสำเร็จ)|(?P<obstacle>ปัญหา(?:(?:และ|/)?อุปสรรค)?|อุปสรรค)|(?P<suggestion>ข้อเสนอแนะ)"
+)
+_LABELLED = re.compile(rf"(?:{_LABEL.pattern})\s*[::]\s*")
+_OTHERS = "ไม่ระบุประเด็น"
+
+
+def default_round(today: date) -> Round:
+    """The round a report is about when nobody says which.
+
+    The one that closed last until 30 days after its end, else the one that is running.
+    """
+    closed = Round.containing(today - _STILL_ASKED_FOR)
+    return closed if closed.last_day < today else Round.containing(today)
+
+
+def other_round(round_: Round) -> Round:
+    """The other round of the same fiscal year, to be offered beside it."""
+    return Round(round_.fiscal_year, 18 - round_.months)
+
+
+def compile_report(
+    progress: Progress,
+    round_: Round,
+    *,
+    as_of: date,
+    organisation: Organisation | None = None,
+    signatures: Sequence[Signature] = (),
+) -> Report:
+    """What was done in a round, as it was known at the end of ``as_of``.
+
+    The date stated for a mark, or else the day it was said, decides the round it counts in.
+    ``organisation`` is the office's own spelling; without ``signatures`` those of the plan are
+    printed, their names left open.
+    """
+    counted = standing(progress.marks, Cut(as_of, round_.last_day))
+    known = replace(progress, marks=counted)
+    compiler = _Compiler(known, round_, as_of)
+    lines = tuple(compiler.line(measure) for measure in known.plan.measures)
+    said = [(line, one) for line in lines for share in line.shares for one in share.said]
+    return Report(
+        plan=known.plan,
+        organisation=organisation or known.plan.organisation,
+        round=round_,
+        as_of=as_of,
+        groups=tuple(_groups(lines)),
+        overall=compiler.overall(lines),
+        by_division=tuple(compiler.by_division(lines)),
+        by_issue=tuple(_by_issue(lines)),
+        problems=tuple(_quoted(said, _problem)),
+        suggestions=tuple(_quoted(said, lambda one: one.words.suggestion)),
+        gaps=tuple(_gaps(known.plan, lines)),
+        signatures=tuple(signatures) or tuple(_signature(s) for s in known.plan.signatories),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    """Status and words of every measure and division, from progress already cut to the round."""
+
+    progress: Progress
+    round: Round
+    as_of: date
+
+    @property
+    def until(self) -> date:
+        """The last day whose due dates count: the as-of date, but none after the round."""
+        return min(self.as_of, self.round.last_day)
+
+    def line(self, measure: Measure) -> Line:
+        """One measure with the shares of its divisions, and the executive's oversight."""
+        occurrences = [o for o in self.progress.occurrences if o.duty.measure == measure.number]
+        shares: list[Share] = []
+        oversight: list[Oversight] = []
+        for duty, same in _by_duty(occurrences):
+            if duty.actor is Actor.EXECUTIVE:
+                oversight.append(self.oversight(duty, same))
+            if not is_oversight(duty):
+                shares += self.shares(duty, same)
+        return Line(
+            measure=measure,
+            status=self.progress.measure_status(measure.number, self.round, self.as_of),
+            shares=tuple(shares),
+            rulings=tuple(ruling for one in occurrences for ruling in self.rulings(one)),
+            oversight=tuple(oversight),
+        )
+
+    def shares(self, duty: Duty, occurrences: Sequence[Occurrence]) -> Iterator[Share]:
+        """Each owner's part; who is silent because another's answer settled it is left out."""
+        for division in self.divisions(occurrences) or ("",):
+            mine = [o for o in occurrences if not division or division in self.speakers(o)]
+            said = tuple(said for one in mine for said in self.said(one, division))
+            status = self.status_of(duty.measure, division, mine)
+            if said or status not in _SETTLED:
+                yield self.share(duty, division, status, mine, said)
+
+    def share(
+        self,
+        duty: Duty,
+        division: str,
+        status: Status,
+        mine: Sequence[Occurrence],
+        said: tuple[Said, ...],
+    ) -> Share:
+        """One division's part of a duty, counted by due dates."""
+        due = [one for one in mine if self.is_due(one, self.round.last_day)]
+        is_open = {one.id for one in mine if self.is_open(one, division)}
+        missing = [one for one in due if one.id in is_open and self.is_due(one, self.until)]
+        later = [one.due for one in mine if one.due and one.due > self.until and one.id in is_open]
+        return Share(
+            duty=duty,
+            division=division,
+            status=status,
+            due=len(due),
+            answered=sum(one.id not in is_open for one in due),
+            said=said,
+            missing=tuple(missing),
+            next_due=min(later, default=None),
+        )
+
+    def divisions(self, occurrences: Iterable[Occurrence]) -> tuple[str, ...]:
+        """Everybody who owes an answer to any of them, in the document's order."""
+        return tuple(dict.fromkeys(d for one in occurrences for d in self.speakers(one)))
+
+    def speakers(self, occurrence: Occurrence) -> tuple[str, ...]:
+        """Who owes an answer; where nobody is named, who gave one."""
+        said = (mark.division for mark in self.progress.marks_of(occurrence))
+        return self.progress.owners(occurrence) or tuple(d for d in said if d not in _OFFICES)
+
+    def status_of(self, measure: int, division: str, occurrences: Sequence[Occurrence]) -> Status:
+        """One division's status over some occurrences; what is settled for all is for each."""
+        only = replace(self.progress, occurrences=tuple(occurrences))
+        whole = only.measure_status(measure, self.round, self.as_of)
+        if whole in _SETTLED or not division:
+            return whole
+        return only.division_status(measure, division, self.round, self.as_of)
+
+    def is_open(self, occurrence: Occurrence, division: str) -> bool:
+        """Whether the division still has to answer."""
+        if self.progress.is_closed(occurrence):
+            return False
+        answer = self.progress.answer(occurrence, division)
+        return answer is None or answer.kind is MarkKind.IN_PROGRESS
+
+    def is_due(self, occurrence: Occurrence, until: date) -> bool:
+        """Due by that day; an undated one is due at the end of its round."""
+        return (occurrence.due or occurrence.period.ends) <= until
+
+    def said(self, occurrence: Occurrence, division: str) -> Iterator[Said]:
+        """Everything the division said of an occurrence, in order."""
+        for mark in self.progress.marks_of(occurrence):
+            if mark.division == division:
+                words = split_note(mark.note)
+                yield Said(division, mark.kind, done_on(mark), words, mark.evidence, occurrence)
+
+    def rulings(self, occurrence: Occurrence) -> Iterator[Ruling]:
+        """The administrator's word in force on an occurrence."""
+        ruled = self.progress.answer(occurrence, ADMINISTRATOR)
+        if ruled is not None:
+            yield Ruling(occurrence, ruled.kind, ruled.note, done_on(ruled))
+
+    def oversight(self, duty: Duty, occurrences: Sequence[Occurrence]) -> Oversight:
+        """How many of the executive's own due dates so far were followed up."""
+        due = [one for one in occurrences if one.due and one.due <= self.until]
+        return Oversight(duty, len(due), sum(map(self.progress.is_acknowledged, due)))
+
+    def overall(self, lines: Sequence[Line]) -> Count:
+        """All measures."""
+        late = {one.id for line in lines for share in line.shares for one in self.late(share)}
+        return Count("", Tally.of(line.status for line in lines), len(late))
+
+    def by_division(self, lines: Sequence[Line]) -> Iterator[Count]:
+        """Each division over the measures it has a part in, in the document's order."""
+        late: Counter[str] = Counter()
+        for share in (share for line in lines for share in line.shares):
+            late[share.division] += len(self.late(share))
+        statuses: dict[str, list[Status]] = {}
+        for line in lines:
+            own = self.progress.staff_occurrences(line.measure.number)
+            for division in self.divisions(own):
+                mine = [one for one in own if division in self.speakers(one)]
+                status = self.status_of(line.measure.number, division, mine)
+                statuses.setdefault(division, []).append(status)
+        for division, found in statuses.items():
+            yield Count(division, Tally.of(found), late[division])
+
+    def late(self, share: Share) -> list[Occurrence]:
+        """Missing occurrences whose day has passed."""
+        return [one for one in share.missing if one.due and one.due < self.as_of]
+
+
+def _by_duty(occurrences: Iterable[Occurrence]) -> Iterator[tuple[Duty, list[Occurrence]]]:
+    """Duties in the order of their letters, each with its occurrences by date."""
+    ordered = sorted(occurrences, key=lambda one: (len(one.duty.letter), one.duty.letter))
+    for _, same in groupby(ordered, key=lambda one: one.duty.letter):
+        own = sorted(same, key=lambda one: (one.due or date.max, one.period.starts))
+        yield own[0].duty, own
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+def split_note(note: str) -> Words:
+    """A note cut at "ผลลัพธ์:", "ปัญหา:", "ข้อเสนอแนะ:"; without labels it stays whole."""
+    labels = list(_LABELLED.finditer(note))
+    ends = [label.start() for label in labels[1:]] + [len(note)]
+    parts: dict[str, list[str]] = {"outcome": [], "obstacle": [], "suggestion": []}
+    for label, end in zip(labels, ends, strict=True) if labels else ():
+        parts[label.lastgroup or ""].append(note[label.end() : end].strip())
+    return Words(
+        note=(note[: labels[0].start()] if labels else note).strip(),
+        outcome="\n".join(parts["outcome"]),
+        obstacle="\n".join(parts["obstacle"]),
+        suggestion="\n".join(parts["suggestion"]),
+    )
+
+
+def _problem(said: Said) -> str:
+    refused = said.words.note if said.kind is MarkKind.NOT_POSSIBLE else ""
+    return " ".join(part for part in (refused, said.words.obstacle) if part)
+
+
+def _quoted(said: Iterable[tuple[Line, Said]], words: Callable[[Said], str]) -> Iterator[Quoted]:
+    for line, one in said:
+        if text := words(one):
+            yield Quoted(line.measure.number, one.division, text)
+
+
+# --- groups and gaps ----------------------------------------------------------------------------
+
+
+def _groups(lines: Iterable[Line]) -> Iterator[Group]:
+    """Measures under the plan's headings; the instrument is named where it is one for all."""
+    for issue, same in groupby(lines, key=lambda line: line.measure.issue):
+        own = tuple(same)
+        instruments = {line.measure.instrument for line in own}
+        yield Group(issue, instruments.pop() if len(instruments) == 1 else None, own)
+
+
+def _by_issue(lines: Sequence[Line]) -> Iterator[Count]:
+    """Each issue, or indicator where no issue is printed, over its measures."""
+    statuses: dict[str, list[Status]] = {}
+    for line in lines:
+        statuses.setdefault(_subject(line.measure), []).append(line.status)
+    for name, found in statuses.items():
+        yield Count(name, Tally.of(found))
+
+
+def _subject(measure: Measure) -> str:
+    indicator = indicator_numbered(measure.indicator) if measure.indicator else None
+    if measure.issue or indicator is None:
+        return measure.issue or _OTHERS
+    return f"ตัวชี้วัดที่ {indicator.number} {indicator.names[0]}"
+
+
+def _gaps(plan: Plan, lines: Sequence[Line]) -> Iterator[Gap]:
+    printed = [measure.issue or "" for measure in plan.measures]
+    if any(issue in one for one in printed for issue in ISSUES):
+        for issue in ISSUES:
+            if not any(issue in one for one in printed):
+                yield Gap(GapKind.ISSUE_WITHOUT_MEASURE, issue=issue)
+    for line in lines:
+        yield from _gaps_of(line)
+
+
+def _gaps_of(line: Line) -> Iterator[Gap]:
+    number = line.measure.number
+    if not line.shares and line.status is Status.PENDING:
+        yield Gap(GapKind.NO_RESULT, measure=number)
+    for share in line.shares:
+        if share.missing:
+            yield Gap(GapKind.NO_RESULT, measure=number, division=share.division)
+        if any(s.kind is MarkKind.NOT_POSSIBLE and not s.words.note for s in share.said):
+            yield Gap(GapKind.NO_REASON, measure=number, division=share.division)
+
+
+def _signature(printed: str) -> Signature:
+    """A printed "ผู้ตรวจสอบ – ปลัดเทศบาล": what the person signs as, and the position."""
+    role, dash, position = printed.partition(" – ")
+    return Signature(role, position) if dash else Signature("", printed)
