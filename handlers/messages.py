@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from pydantic import TypeAdapter
+
 
 class Kind(StrEnum):
     """What happened in a chat."""
@@ -153,3 +155,18 @@ class Reply:
     quotes: bool = True
     about: tuple[str, ...] = ()
     """Labels of the duties it is about (``"3ก"``), so that a reply quoting it is understood."""
+    brief: str = ""
+    """One line of it, when several answers go out as one message; empty: all of ``text``."""
+
+
+_REPLY = TypeAdapter(Reply)
+
+
+def words_of(reply: Reply) -> str:
+    """A reply as a notice keeps it."""
+    return _REPLY.dump_json(reply, exclude_defaults=True).decode()
+
+
+def reply_of(words: str) -> Reply:
+    """The reply a notice keeps."""
+    return _REPLY.validate_json(words)

@@ -1,0 +1,79 @@
+"""Binding chats and people by one-time codes; whom a person answers for."""
+
+import re
+
+from handlers import texts
+from handlers.messages import Incoming, Reply
+from handlers.parse import Statement, is_prefixed
+from handlers.scene import Refused, Scene
+from storage import people
+from storage.people import Audience, Chat, CodeProblem, Grant, Person, Role
+
+_CODE = re.compile(
+    r"(?<![A-Z0-9])[A-HJ-NP-Z2-9]{4}(?:[-\s]?[A-HJ-NP-Z2-9]{4}){2}(?![A-Z0-9])", re.IGNORECASE
+)
+
+_PROBLEMS = {
+    CodeProblem.UNKNOWN: texts.CODE_UNKNOWN,
+    CodeProblem.EXPIRED: texts.CODE_EXPIRED,
+    CodeProblem.USED: texts.CODE_USED,
+    CodeProblem.THROTTLED: texts.CODE_THROTTLED,
+}
+
+
+def code_in(message: Incoming) -> str | None:
+    """The one-time code an addressed message holds: after its word, or alone."""
+    text = message.text.strip().lstrip("#＃/／").strip()
+    found = _CODE.search(text)
+    if found is None or not (message.private or message.mentioned or is_prefixed(message.text)):
+        return None
+    around = (text[: found.start()] + text[found.end() :]).strip()
+    return found[0] if len(around) <= 12 else None
+
+
+def redeem(scene: Scene, said: Statement) -> Reply:
+    """Use a one-time code: the chat or the person is bound."""
+    code = code_in(scene.message)
+    if code is None:
+        raise Refused(texts.CODE_WANTED)
+    if scene.person is None or scene.message.sender is None:
+        raise Refused(texts.UNKNOWN_SENDER)
+    addresses = tuple({scene.chat.address, scene.message.sender})
+    grant = people.redeem_code(scene.tx, code, addresses, scene.now)
+    if isinstance(grant, CodeProblem):
+        raise Refused(_PROBLEMS[grant])
+    return _bind(scene, scene.person, code, grant)
+
+
+def _bind(scene: Scene, person: Person, code: str, grant: Grant) -> Reply:
+    chat = scene.chat
+    if grant.audience is Audience.ADMIN and not chat.private:
+        raise Refused(texts.CODE_ADMIN_IN_GROUP)  # everybody there has read it: it stays used
+    if grant.audience is Audience.EXECUTIVE and not chat.private and chat.divisions:
+        people.reopen_code(scene.tx, code)
+        raise Refused(texts.CODE_EXECUTIVE_IN_DIVISION)
+    if chat.private:
+        role = Role.STAFF if grant.audience is Audience.DIVISION else Role(grant.audience)
+        people.give_role(scene.tx, person, role, grant.division, scene.now)
+    people.bind_chat(scene.tx, chat, grant.audience, grant.division, scene.now)
+    return Reply(text=_welcome(chat, grant))
+
+
+def _welcome(chat: Chat, grant: Grant) -> str:
+    if grant.division is not None:
+        return texts.bound_division(grant.division.name, private=chat.private)
+    if grant.audience is Audience.ADMIN:
+        return texts.bound_admin()
+    return texts.bound_executive(private=chat.private)
+
+
+def speak_for(scene: Scene, said: Statement) -> Reply:
+    """From now on this person answers for that division of the chat."""
+    found = scene.words.division_at(said.note)
+    division = next((one for one in scene.divisions if found and one.name == found[0]), None)
+    if division is None:
+        raise Refused(texts.not_here([one.name for one in scene.divisions]))
+    if scene.person is None:
+        raise Refused(texts.UNKNOWN_SENDER)
+    people.remember_speaker(scene.tx, scene.chat, scene.person, division)
+    return Reply(text=texts.speaks_for(scene.person.name, division.name))

@@ -1,0 +1,145 @@
+"""Names of occurrences (งวด): as people type them, and as we print them.
+
+An occurrence is named for the period it covers: "ก.พ.", "ไตรมาส 2", "รอบ 6 เดือน"; one that covers
+neither by its date: "งวด 15 ก.พ. 66".
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from plans.model import ClauseKind, Occurrence, Period
+from plans.thai import (
+    BUDDHIST_ERA,
+    MONTHS,
+    SHORT_MONTHS,
+    Script,
+    gregorian,
+    in_script,
+    print_short_date,
+    print_year,
+    read_month,
+    read_past_day,
+)
+
+_QUARTER_ENDS = (12, 3, 6, 9)
+_HALF_ENDS = (3, 9)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What somebody called an occurrence; ``sure`` False: it may be the note's first words.
+
+    ``ends_in`` is the month its period ends in, ``months`` how many it covers (0: any);
+    ``day`` its date.
+    """
+
+    ends_in: int = 0
+    months: int = 0
+    year: int | None = None
+    day: date | None = None
+    sure: bool = True
+
+    def fits(self, occurrence: Occurrence) -> bool:
+        """Whether the occurrence may be called so."""
+        ends = occurrence.period.ends
+        if self.day is not None:
+            return self.day in (occurrence.due, ends)
+        if self.year is not None and ends.year != self.year:
+            return False
+        return ends.month == self.ends_in and self.months in (0, months_of(occurrence.period))
+
+
+def months_of(period: Period) -> int:
+    """How many whole months a period covers: 1, 3, 6 …; 0 if they are not whole."""
+    after = date.fromordinal(period.ends.toordinal() + 1)
+    if period.starts.day != 1 or after.day != 1:
+        return 0
+    return (after.year - period.starts.year) * 12 + after.month - period.starts.month
+
+
+_MONTH = "|".join(re.escape(name).replace(r"\.", r"\.?") for name in (*MONTHS, *SHORT_MONTHS))
+_OF = r"(?:งวด|รอบ|ประจำ|ของ)?\s*"
+_YEAR = (
+    r"(?:\s*(?:พ\.?\s*ศ\.?|ปี)?\s*/?\s*(?P<year>25\d\d|[5-9]\d)(?![\d%]|\s*(?:คน|ราย|ครั้ง|เรื่อง)))?"
+)
+_BY_MONTH = re.compile(rf"{_OF}(?:เดือน)?\s*(?P<month>{_MONTH})(?![ก-ฮเ-ไ]){_YEAR}")
+_BY_QUARTER = re.compile(rf"{_OF}(?:ไตรมาส(?:ที่)?|[Qq])\s*(?P<quarter>[1-4])(?!\d){_YEAR}")
+_BY_HALF = re.compile(
+    rf"{_OF}(?:ครึ่งปี(?P<half>แรก|หลัง)|(?P<months>6|12)\s*เดือน(?P<which>แรก|หลัง)?){_YEAR}"
+)
+_BY_DAY = re.compile(rf"งวด(?:วันที่)?\s*(?P<day>[0-3]?\d\s*(?:{_MONTH})\s*(?:25\d\d|[5-9]\d))(?!\d)")
+
+
+def read_named(text: str) -> tuple[Named, int] | None:
+    """The occurrence a text (with Arabic digits) begins with, and where its name ends."""
+    if found := _BY_DAY.match(text):
+        return Named(day=read_past_day(found["day"], today=date.max)), found.end()
+    if found := _BY_QUARTER.match(text):
+        ends_in = _QUARTER_ENDS[int(found["quarter"]) - 1]
+        return Named(ends_in, 3, _quarter_year(found["year"], ends_in)), found.end()
+    if found := _BY_HALF.match(text):
+        second = found["half"] == "หลัง" or found["which"] == "หลัง" or found["months"] == "12"
+        return Named(_HALF_ENDS[second]), found.end()
+    found = _BY_MONTH.match(text)
+    month = read_month(found["month"]) if found else None
+    if found is None or month is None:
+        return None
+    return Named(month, 0, gregorian(int(found["year"])) if found["year"] else None), found.end()
+
+
+def _quarter_year(text: str | None, ends_in: int) -> int | None:
+    """Quarters are counted in fiscal years: the first lies in the calendar year before."""
+    if text is None:
+        return None
+    return gregorian(int(text)) - (ends_in == 12)
+
+
+def name_of(occurrence: Occurrence, script: Script = Script.THAI) -> str:
+    """What we call an occurrence; empty for one that comes once and has no date."""
+    if occurrence.due is None:
+        return ""
+    ends = occurrence.period.ends
+    match _whole_months(occurrence):
+        case 1:
+            return f"งวด {SHORT_MONTHS[ends.month - 1]} {print_year(ends.year, script)}"
+        case 3:
+            year = print_year(ends.year + (ends.month == 12), script)
+            return f"ไตรมาส {in_script(str(_quarter(ends)), script)}/{year}"
+        case 6:
+            return f"{_half(ends)} {print_year(ends.year, script)}"
+        case _:
+            return f"กำหนด {print_short_date(occurrence.due, script)}"
+
+
+def typed_name(occurrence: Occurrence) -> str:
+    """The occurrence in a command that can be typed; empty for one that has no date."""
+    if occurrence.due is None:
+        return ""
+    ends = occurrence.period.ends
+    match _whole_months(occurrence):
+        case 1:
+            return f"{SHORT_MONTHS[ends.month - 1]} {(ends.year + BUDDHIST_ERA) % 100:02d}"
+        case 3:
+            return f"ไตรมาส {_quarter(ends)}"
+        case 6:
+            return _half(ends)
+        case _:
+            return f"งวด {print_short_date(occurrence.due, Script.ARABIC)}"
+
+
+def _whole_months(occurrence: Occurrence) -> int:
+    """The months of a recurring period that has a name; 0 for every other occurrence."""
+    if occurrence.duty.kind is not ClauseKind.RECURRING:
+        return 0
+    months, ends = months_of(occurrence.period), occurrence.period.ends
+    named = months == 1 or (months == 3 and ends.month in _QUARTER_ENDS)
+    return months if named or (months == 6 and ends.month in _HALF_ENDS) else 0
+
+
+def _quarter(ends: date) -> int:
+    return _QUARTER_ENDS.index(ends.month) + 1
+
+
+def _half(ends: date) -> str:
+    return "ครึ่งปีแรก" if ends.month == _HALF_ENDS[0] else "ครึ่งปีหลัง"

@@ -1,0 +1,336 @@
+"""One event, one answer, exactly once: whether we are addressed, what was said, who answers.
+
+Effect, reply and "done" stand or fall together in the caller's transaction.  Group talk that is
+not addressed to us is neither answered nor kept.
+"""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from handlers import bind, events, texts
+from handlers.buttons import Does, Press, seal, unseal
+from handlers.commands import BY_VERB, VERBS
+from handlers.doubt import doubtful, not_understood
+from handlers.messages import Button, Card, Incoming, Kind, Reply, reply_of, words_of
+from handlers.parse import (
+    ANSWERS,
+    MOST_MEASURES,
+    Statement,
+    Verb,
+    Words,
+    is_prefixed,
+    statements,
+)
+from handlers.render import rendered
+from handlers.scene import BANGKOK, Office, Owed, Refused, Scene
+from storage import inbox, notices, people
+from storage.database import Transaction
+from storage.notices import Notice, NoticeClass
+from storage.people import Chat, Person
+
+__all__ = ["Needs", "Router", "reply_of", "words_of"]
+
+log = logging.getLogger(__name__)
+
+_PRESSED = {
+    Does.DONE: Verb.DONE,
+    Does.NOT_POSSIBLE: Verb.NOT_POSSIBLE,
+    Does.IN_PROGRESS: Verb.IN_PROGRESS,
+    Does.UNDO: Verb.UNDO,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a message must be completed with before it is handled."""
+
+    name: bool = False
+    file: bool = False
+
+
+class Router:
+    """Answers the events of one office."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def handle(self, tx: Transaction, message: Incoming, now: datetime) -> None:
+        """Act on one received event: effect, reply and "done" stand or fall together."""
+        if not inbox.is_new(tx, message.event):
+            return
+        reaction = self._react(tx, message, now)
+        if isinstance(reaction, Reply):
+            reaction = Owed(f"reply/{message.event}", reaction)
+        if reaction is not None:
+            self._owe(tx, message, reaction, now)
+        inbox.done(tx, message.event)
+
+    def needs(self, tx: Transaction, message: Incoming, now: datetime) -> Needs:
+        """What to ask the platform for first: a name we do not know, a file we shall keep."""
+        addressed = self._addressed(tx, message, now)
+        if not addressed or message.sender is None:
+            return Needs()
+        person = people.find_person(tx, message.sender)
+        return Needs(
+            name=not message.sender_name and (person is None or not person.name),
+            file=message.attachment is not None and message.attachment.sha256 is None,
+        )
+
+    def _react(self, tx: Transaction, message: Incoming, now: datetime) -> Reply | Owed | None:
+        change = events.CHANGES.get(message.kind)
+        if change is not None:
+            return change(tx, message, now)
+        if not self._addressed(tx, message, now):
+            return None
+        return self._answered(self._scene(tx, message, now))
+
+    def _answered(self, scene: Scene) -> Reply | Owed | None:
+        match scene.message.kind:
+            case Kind.PRESS:
+                return self._pressed(scene)
+            case Kind.PHOTO | Kind.FILE:
+                return self._filed(scene)
+            case Kind.UNSENT:
+                events.unsend(scene)
+                return None
+            case Kind.EDITED:
+                return self._edited(scene)
+            case _:
+                return self._told(scene, scene.message.text)
+
+    # The gate.
+
+    def _addressed(self, tx: Transaction, message: Incoming, now: datetime) -> bool:
+        """Whether this is said to us at all; the first rule that fits decides."""
+        match message.kind:
+            case Kind.PRESS:
+                return self._press(message) is not None
+            case Kind.UNSENT | Kind.EDITED:
+                return events.concerns_marks(tx, message) or self._called(tx, message)
+            case Kind.PHOTO | Kind.FILE:
+                return events.is_evidence(tx, message, now) or self._called(tx, message)
+            case Kind.TEXT:
+                return self._called(tx, message)
+            case _:
+                return False
+
+    def _called(self, tx: Transaction, message: Incoming) -> bool:
+        if not message.text.strip() and not message.mentioned:
+            return False
+        if message.private or message.mentioned or _quoted(tx, message) is not None:
+            return True
+        if not is_prefixed(message.text):
+            return False
+        if bind.code_in(message) is not None:
+            return True
+        said = statements(message.text, _words(tx), message.sent_at.date())
+        return any(one.verb or one.refs for one in said)
+
+    # What was said.
+
+    def _scene(self, tx: Transaction, message: Incoming, now: datetime) -> Scene:
+        chat = people.find_chat(tx, message.chat) or _stranger(message)
+        person = None
+        if message.sender is not None:
+            person = people.find_person(tx, message.sender)
+            if person is None or (message.sender_name and person.name != message.sender_name):
+                person = self._newcomer(tx, message, chat) or person
+        return Scene(tx, self._office, _words(tx), message, now, chat, person)
+
+    def _newcomer(self, tx: Transaction, message: Incoming, chat: Chat) -> Person | None:
+        """Remember who speaks, once the chat is bound or a code is said; strangers leave no row."""
+        if message.sender is None or not (chat.is_bound or bind.code_in(message)):
+            return None
+        return people.note_person(tx, message.sender, message.sender_name)
+
+    def _told(self, scene: Scene, text: str) -> Reply | Owed:
+        if bind.code_in(scene.message) is not None:
+            return self._redeem(scene)
+        if not scene.chat.is_bound:
+            return _unbound(scene)
+        said = statements(text, scene.words, scene.now.astimezone(BANGKOK).date())
+        quoted = _quoted(scene.tx, scene.message)
+        said = tuple(one for each in said for one in _spread(_completed(scene, each, quoted))) or (
+            Statement(""),
+        )
+        if len(said) > MOST_MEASURES:
+            return Reply(text=texts.TOO_MANY)
+        return _joined([self._answer(scene.at(i), one) for i, one in enumerate(said)])
+
+    def _redeem(self, scene: Scene) -> Reply:
+        """A code in a chat we hear of for the first time: now it is known."""
+        message = scene.message
+        chat = people.note_chat(
+            scene.tx, message.chat, private=message.private, title=message.chat_title
+        )
+        return self._run(replace(scene, chat=chat), Statement(message.text, Verb.CODE))
+
+    def _answer(self, scene: Scene, said: Statement) -> Reply:
+        if said.doubt is not None:
+            return doubtful(scene, said)
+        verb = said.verb or (Verb.SHOW if said.refs and not said.note else None)
+        if verb is None or verb not in BY_VERB:
+            return not_understood(scene, said)
+        if verb in ANSWERS | {Verb.NOTE, Verb.UNDO} and scene.person is None:
+            return Reply(text=texts.UNKNOWN_SENDER)
+        return self._run(scene, replace(said, verb=verb))
+
+    def _run(self, scene: Scene, said: Statement) -> Reply:
+        try:
+            return BY_VERB[said.verb or Verb.HELP].answer(scene, said)
+        except Refused as refusal:
+            log.info("refused", extra={"event_id": scene.message.event, "verb": said.verb})
+            return Reply(text=refusal.args[0], buttons=refusal.buttons)
+
+    def _edited(self, scene: Scene) -> Reply | Owed | None:
+        """The message says something else now: what it said before is taken back first."""
+        if not self._called(scene.tx, scene.message):
+            events.unsend(scene)
+            return None
+        old = events.withdraw_said(scene)
+        reply = self._told(replace(scene, corrects=bool(old)), scene.message.text)
+        events.carry_evidence(scene, old)
+        return reply
+
+    def _filed(self, scene: Scene) -> Reply | Owed | None:
+        """A photo or file, perhaps with a command as its caption, which then comes first."""
+        message = scene.message
+        if not self._called(scene.tx, message) or not message.text.strip():
+            return events.hand_in(scene)
+        told = self._told(scene, message.text)
+        kept = events.hand_in(scene)
+        if isinstance(told, Reply) and isinstance(kept, Reply):
+            return replace(told, text=f"{told.text}\n{kept.text}")
+        return told
+
+    # Buttons.
+
+    def _press(self, message: Incoming) -> Press | None:
+        return unseal(self._office.secret, message.chat, message.press or "")
+
+    def _pressed(self, scene: Scene) -> Reply | Owed | None:
+        press = self._press(scene.message)
+        if press is None or not scene.chat.is_bound:
+            return None
+        if press.does is Does.OPTION:
+            return self._option(scene, *press.numbers)
+        verb = _PRESSED[press.does]
+        if scene.person is None:
+            return Reply(text=texts.UNKNOWN_SENDER)
+        occurrence, division = press.numbers
+        return self._run(scene, Statement("", verb, pressed=(occurrence, division)))
+
+    def _option(self, scene: Scene, notice_id: int, place: int) -> Reply | Owed:
+        """A button that says a whole command: as if the person had typed it."""
+        notice = notices.find(scene.tx, notice_id)
+        if notice is None or not notice.words:
+            return Reply(text=texts.BUTTON_EXPIRED)
+        buttons = list(_buttons(reply_of(notice.words)))
+        if place >= len(buttons) or not buttons[place].says:
+            return Reply(text=texts.BUTTON_EXPIRED)
+        return self._told(scene, buttons[place].says)
+
+    # The reply.
+
+    def _owe(self, tx: Transaction, message: Incoming, owed: Owed, now: datetime) -> None:
+        is_new = notices.owe(
+            tx, owed.key, message.chat, NoticeClass.REPLY, now + owed.after, about=owed.about,
+            reply_token=message.reply_token, reply_until=message.reply_until,
+            quote=message.quote_token,
+        )  # fmt: skip
+        notice = notices.find_key(tx, owed.key)
+        if is_new and notice is not None and owed.reply is not None:
+            notices.word(tx, notice, words_of(self._sealed(owed.reply, notice)))
+
+    def render(self, tx: Transaction, notice: Notice, now: datetime) -> str | None:
+        """The words for a notice from the present state; None if it has become pointless."""
+        reply = rendered(tx, self._office, notice, now)
+        return words_of(self._sealed(reply, notice)) if reply is not None else None
+
+    def _sealed(self, reply: Reply, notice: Notice) -> Reply:
+        """Give every button without data of its own the place it has in this message."""
+        places = iter(range(10_000))
+
+        def sealed(button: Button) -> Button:
+            place = next(places)
+            if button.press or button.url or button.fill or not button.says:
+                return button
+            press = Press(Does.OPTION, (notice.id, place))
+            return replace(button, press=seal(self._office.secret, notice.chat, press))
+
+        card = reply.card
+        if card is not None:
+            rows = tuple(replace(row, buttons=tuple(map(sealed, row.buttons))) for row in card.rows)
+            card = replace(card, rows=rows, buttons=tuple(map(sealed, card.buttons)))
+        return replace(reply, card=card, buttons=tuple(map(sealed, reply.buttons)))
+
+
+def _buttons(reply: Reply) -> Iterable[Button]:
+    """All buttons of a message in the order they are sealed in."""
+    card = reply.card or Card("")
+    for row in card.rows:
+        yield from row.buttons
+    yield from card.buttons
+    yield from reply.buttons
+
+
+def _words(tx: Transaction) -> Words:
+    names = {division.name: division.name for division in people.divisions(tx)}
+    return Words(VERBS, people.aliases(tx) | names)
+
+
+def _stranger(message: Incoming) -> Chat:
+    """A chat nobody has bound; it has no row."""
+    return Chat(
+        id=0, address=message.chat, private=message.private, title=message.chat_title,
+        audience=None, active=True, members=1,
+    )  # fmt: skip
+
+
+def _unbound(scene: Scene) -> Reply | Owed:
+    """One line of help, in a group at most once a day."""
+    if scene.chat.private:
+        return Reply(text=texts.UNBOUND_PRIVATE)
+    key = f"unbound/{scene.chat.address}/{scene.today.isoformat()}"
+    return Owed(key, Reply(text=texts.UNBOUND_GROUP))
+
+
+def _quoted(tx: Transaction, message: Incoming) -> Notice | None:
+    if message.quotes is None:
+        return None
+    return notices.about_of_message(tx, message.chat, message.quotes)
+
+
+def _completed(scene: Scene, said: Statement, quoted: Notice | None) -> Statement:
+    """What the quoted message of ours supplies: the duty, and the command it asked to finish."""
+    if quoted is None or not quoted.words or said.refs:
+        return said
+    reply = reply_of(quoted.words)
+    begun = next((button.fill for button in _buttons(reply) if button.fill), "")
+    if begun and said.verb is None and said.doubt is None:
+        return statements(f"{begun} {said.text}", scene.words, scene.today)[0]
+    if len(reply.about) != 1:
+        return said
+    label = statements(f"#{reply.about[0]}", scene.words, scene.today)[0]
+    return replace(said, refs=label.refs)
+
+
+def _spread(said: Statement) -> tuple[Statement, ...]:
+    """One statement for each measure, where measures are answered one by one."""
+    command = BY_VERB.get(said.verb) if said.verb else None
+    if command is None or not command.each or len(said.refs) < 2:
+        return (said,)
+    return tuple(replace(said, refs=(ref,)) for ref in said.refs)
+
+
+def _joined(replies: list[Reply]) -> Reply:
+    """Several answers as one message."""
+    if len(replies) == 1:
+        return replies[0]
+    return Reply(
+        text="\n".join(reply.brief or reply.text for reply in replies),
+        buttons=tuple(button for reply in replies for button in reply.buttons if button.says),
+        about=tuple(label for reply in replies for label in reply.about),
+    )

@@ -1,0 +1,133 @@
+"""What a division says of a measure: done, not possible, in progress, a note, taken back."""
+
+from datetime import timedelta
+
+from handlers import texts
+from handlers.aim import Target, find_last, find_target
+from handlers.buttons import Does, Press
+from handlers.messages import Button, Reply, Style
+from handlers.parse import Statement, Verb
+from handlers.scene import BANGKOK, Refused, Scene
+from plans.model import Evidence, Mark, MarkKind
+from storage import marks
+
+WINDOW = timedelta(minutes=5)
+_KINDS = {
+    Verb.DONE: MarkKind.DONE,
+    Verb.NOT_POSSIBLE: MarkKind.NOT_POSSIBLE,
+    Verb.IN_PROGRESS: MarkKind.IN_PROGRESS,
+}
+
+
+def answer(scene: Scene, said: Statement) -> Reply:
+    """Record a division's answer to one duty; asks for the reason when it is not possible."""
+    kind = _KINDS[said.verb or Verb.DONE]
+    target = find_target(scene, said, kind)
+    if said.done_on is not None and said.done_on > scene.today:
+        raise Refused(texts.future_day(said.done_on))
+    if kind is MarkKind.NOT_POSSIBLE and not said.note:
+        return _ask_reason(target)
+    mark = _record(scene, target, kind, said)
+    return _confirm(scene, target, mark)
+
+
+def note(scene: Scene, said: Statement) -> Reply:
+    """Add a note or links to what the division said last, or to what is open."""
+    target = find_last(scene, said) or find_target(scene, said, MarkKind.NOTE)
+    if not said.note and not said.links:
+        raise Refused(texts.note_wanted(target.typed), (_note_button(target),))
+    mark = _record(scene, target, MarkKind.NOTE, said)
+    entry = _entry(scene, target, mark)
+    return Reply(text=texts.noted(entry), about=(target.about,), brief=texts.recorded_short(entry))
+
+
+def undo(scene: Scene, said: Statement) -> Reply:
+    """Take the division's last mark back, as one more entry."""
+    target = find_last(scene, said)
+    if target is None or target.last is None:
+        raise Refused(texts.nothing_to_undo(said.refs[0].measure))
+    if said.note:
+        raise Refused(texts.unclear(), _undo_or_impossible(target, said))
+    taken_back = target.last
+    mark = marks.record_mark(
+        scene.tx, scene.said, target.occurrence.id, target.division, MarkKind.WITHDRAWN,
+        withdraws=taken_back.id,
+    )  # fmt: skip
+    if mark is None:
+        raise Refused(texts.nothing_to_undo(target.occurrence.duty.measure))
+    entry = _entry(scene, target, mark)
+    text = texts.undone(entry, taken_back.kind)
+    return Reply(text=text, about=(target.about,), brief=text.splitlines()[0])
+
+
+def _record(scene: Scene, target: Target, kind: MarkKind, said: Statement) -> Mark:
+    mark = marks.record_mark(
+        scene.tx, scene.said, target.occurrence.id, target.division, kind,
+        note=said.note, done_on=said.done_on,
+    )  # fmt: skip
+    if mark is None:
+        raise LookupError("this event was handled before")
+    for link in said.links:
+        marks.add_evidence(scene.tx, mark.id, Evidence("link", "", url=link))
+    if scene.message.sender is not None:
+        until = scene.now + WINDOW
+        marks.open_window(scene.tx, scene.chat.address, scene.message.sender, mark.id, until)
+    return marks.get_mark(scene.tx, mark.id)
+
+
+def _confirm(scene: Scene, target: Target, mark: Mark) -> Reply:
+    entry = _entry(scene, target, mark)
+    says = f"#{target.typed} ยกเลิก"
+    undo_button = scene.button(
+        "ยกเลิก", says, Press(Does.UNDO, (target.occurrence.id, target.division.id))
+    )
+    return Reply(
+        text=texts.recorded(entry),
+        buttons=(_note_button(target), undo_button),
+        about=(target.about,),
+        brief=texts.recorded_short(entry),
+    )
+
+
+def _entry(scene: Scene, target: Target, mark: Mark) -> texts.Entry:
+    standing = target.standing.with_mark(mark)
+    share = standing.share(target.occurrence)
+    return texts.Entry(
+        occurrence=target.occurrence,
+        title=standing.title(target.occurrence.duty.measure),
+        kind=mark.kind,
+        division=target.division.name,
+        author=mark.author,
+        at=mark.said_at.astimezone(BANGKOK),
+        note=mark.note,
+        done_on=mark.done_on,
+        evidence=len(mark.evidence),
+        answered=share.answered,
+        owners=len(share.owners),
+        settled=share.settled,
+        missing=share.missing if scene.sees_all else (),
+        first=mark.kind is MarkKind.DONE and len(share.owners) > 1 and share.answered == 1,
+        typed=target.typed,
+        corrected=scene.corrects,
+    )
+
+
+def _ask_reason(target: Target) -> Reply:
+    """Nothing is recorded until a reason comes; quoting this message with it suffices."""
+    duty = target.occurrence.duty
+    command = f"#{target.command} ทำไม่ได้"
+    buttons = tuple(Button(reason, says=f"{command} {reason}") for reason in texts.REASONS)
+    type_it = Button("พิมพ์เหตุผลเอง", fill=f"{command} ", style=Style.PRIMARY)
+    text = texts.reason_wanted(target.occurrence, target.standing.title(duty.measure))
+    return Reply(text=text, buttons=(*buttons, type_it), about=(target.about,), brief=text)
+
+
+def _note_button(target: Target) -> Button:
+    return Button("เพิ่มหมายเหตุ", fill=f"#{target.typed} หมายเหตุ ")
+
+
+def _undo_or_impossible(target: Target, said: Statement) -> tuple[Button, ...]:
+    return (
+        Button("ถอนการรายงาน", says=f"#{target.typed} ยกเลิก"),
+        Button("ไม่สามารถดำเนินการได้", says=f"#{target.command} ทำไม่ได้ ยกเลิก{said.note}"),
+    )
