@@ -49,6 +49,7 @@ export function iconButton(name, label, on, attributes = {}) {
 
 /** Only addresses a chat app would open; anything else is null. */
 export function safeAddress(address) {
+  if (!address) return null;
   try {
     const parsed = new URL(address, location.href);
     return ["http:", "https:", "tel:"].includes(parsed.protocol) ? parsed.href : null;
