@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import aiohttp
 
@@ -19,7 +19,7 @@ from bot.channel import LARGEST_FILE, Gone, NotReady, TooLarge, Unreachable
 from bot.clock import Clock
 from bot.line_messages import Json
 from bot.line_token import Refused, Tokens
-from bot.settings import LineSettings
+from bot.settings import LineSettings, is_local
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,6 @@ _BLOB_API = "https://api-data.line.me"
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
 _DOWNLOAD_TIMEOUT = aiohttp.ClientTimeout(total=60)
 _CHUNK = 64 * 1024
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 Answer = Any  # a model of the SDK, which has no types; None for a success in an odd form
 
@@ -67,8 +66,7 @@ class LineApi:
         client = sdk.AsyncApiClient(sdk.Configuration(host=self._host, access_token=""))
         # The SDK's own session would obey proxy variables even for 127.0.0.1.
         await client.rest_client.pool_manager.close()
-        local = urlsplit(self._host or _API).hostname in _LOOPBACK
-        self._session = aiohttp.ClientSession(trust_env=not local)
+        self._session = aiohttp.ClientSession(trust_env=not is_local(self._host or _API))
         client.rest_client.pool_manager = self._session
         self._client, self._calls, self._sdk = client, sdk.AsyncMessagingApi(client), sdk
 

@@ -1,10 +1,11 @@
-"""Environment and ``.env`` to one typed, frozen value; the only reader of the environment.
+"""Environment and ``.env`` to one typed, frozen value; nobody else touches the environment.
 
 What makes the process impossible (a port that is none) raises ``SettingsWrong``, everything wrong
 named together.  What makes only one chat app impossible leaves that app out and is listed in
 ``Settings.problems``: LINE's misspelt secret must not silence Telegram.
 """
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -207,6 +208,19 @@ def read_settings(env_file: Path | None = Path(".env")) -> Settings:
     except ValidationError as problem:
         names = sorted({str(error["loc"][0]).upper() for error in problem.errors()})
         raise SettingsWrong(tuple(_misshapen(name) for name in names)) from None
+
+
+def set_library_switches() -> None:
+    """What a library reads from the environment by itself.
+
+    Without this python-telegram-bot warns whenever Telegram asks us to wait.
+    """
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+
+
+def is_local(url: str) -> bool:
+    """Whether the address is on this machine, where no proxy must catch it."""
+    return urlsplit(url).hostname in _LOOPBACK
 
 
 def _lacking(name: str, app: str) -> Problem:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -26,7 +25,8 @@ from bot.channel import (
     unpack,
 )
 from bot.clock import Clock
-from bot.settings import TelegramSettings
+from bot.settings import TelegramSettings, set_library_switches
+from bot.telegram_client import client_options
 from bot.telegram_events import WANTED, Own, Reading, read_updates
 from bot.telegram_messages import render
 from bot.tolerant import read_json
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _LONG_POLL = 50
 _PRESSES = 1000
 _CHECK_WEBHOOK = 600.0  # seconds
@@ -72,6 +71,8 @@ class Telegram:
         self._own = Own(int(number) if number.isdecimal() else 0, None, commands or {})
         self._presses: asyncio.Queue[str] = asyncio.Queue(_PRESSES)
         self._api: TelegramApi | None = None
+        self._offset: int | None = None
+        self._heard_at: datetime | None = None
         self.trouble: str | None = None
 
     # --- receiving
@@ -150,6 +151,7 @@ class Telegram:
 
     async def start(self) -> None:
         """Import the library beside the running server; Telegram itself is not waited for."""
+        set_library_switches()
         module = await asyncio.to_thread(import_module, "bot.telegram_api")
         self._api = module.TelegramApi(self._settings)
 
@@ -212,52 +214,59 @@ class Telegram:
     # --- polling
 
     async def _poll(self, store: Store) -> None:
-        """Fetch, store with the next offset, and only then confirm by asking from there on."""
-        offset: int | None = None  # what was confirmed does not come again, the rest is known
-        heard_at = self._clock.now()
+        """Poll for ever, after each failure with a new client and after a longer pause."""
         pauses = _pauses()
         while True:
-            if self._clock.now() - heard_at > _RESTART:
-                offset = None
+            before = self._heard_at
             try:
-                updates = await self._fetch(offset)
-                if updates:
-                    offset = await self._keep(updates, store, offset)
-                    heard_at = self._clock.now()
+                await self._poll_while_well(store)
             except _NoUpdates as problem:
                 self.trouble = str(problem)
-                await asyncio.sleep(next(pauses))
             except Exception:
                 # The store failed (a full disk): nothing is confirmed, so nothing is lost.
                 log.exception("polled updates not stored")
-                await asyncio.sleep(next(pauses))
-            else:
-                self.trouble = None
+            if self._heard_at != before:
                 pauses = _pauses()
+            await asyncio.sleep(next(pauses))
 
-    async def _keep(self, updates: list[object], store: Store, offset: int | None) -> int | None:
+    async def _poll_while_well(self, store: Store) -> None:
+        """Fetch, store with the next offset, and only then confirm by asking from there on."""
+        timeout = httpx.Timeout(10.0, read=self._long_poll + 10.0)
+        options = client_options(self._settings.api_url)
+        # A broken poll must not keep the only connection: the client ends with it.
+        async with httpx.AsyncClient(timeout=timeout, **options) as client:
+            while True:
+                updates = await self._fetch(client)
+                if updates:
+                    await self._keep(updates, store)
+                self.trouble = None
+
+    async def _keep(self, updates: list[object], store: Store) -> None:
         reading = self._note_presses(read_updates(updates, self._own, self._clock.now()))
         if reading.last_id is None:
             raise _NoUpdates("updates without ids")
         await store(list(reading.events), reading.last_id + 1)
-        return reading.last_id + 1
+        self._offset = reading.last_id + 1
 
-    async def _fetch(self, offset: int | None) -> list[object]:
-        token = self._settings.token.get_secret_value()
+    async def _fetch(self, client: httpx.AsyncClient) -> list[object]:
+        """What is new; without an offset everything not yet confirmed, which is stored once."""
+        now = self._clock.now()
+        if self._heard_at is None or now - self._heard_at > _RESTART:
+            self._offset = None
         asked: dict[str, object] = {"timeout": self._long_poll, "allowed_updates": list(WANTED)}
-        if offset is not None:
-            asked["offset"] = offset
-        timeout = httpx.Timeout(10.0, read=self._long_poll + 10.0)
-        local = urlsplit(self._settings.api_url).hostname in _LOOPBACK
+        if self._offset is not None:
+            asked["offset"] = self._offset
+        token = self._settings.token.get_secret_value()
         try:
-            # A client of its own each time: a broken poll must not keep the only connection.
-            async with httpx.AsyncClient(timeout=timeout, trust_env=not local) as client:
-                url = f"{self._settings.api_url}/bot{token}/getUpdates"
-                response = await client.post(url, json=asked)
+            response = await client.post(
+                f"{self._settings.api_url}/bot{token}/getUpdates", json=asked
+            )
         except httpx.HTTPError as problem:
             reason = type(problem).__name__  # its text may hold the address, and that the token
             raise _NoUpdates(f"Telegram cannot be reached: {reason}") from None
-        return _updates_in(response)
+        updates = _updates_in(response)
+        self._heard_at = now
+        return updates
 
 
 def _updates_in(response: httpx.Response) -> list[object]:

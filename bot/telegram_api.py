@@ -8,7 +8,6 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NoReturn
-from urllib.parse import urlsplit
 
 import httpx
 from telegram import (
@@ -37,12 +36,12 @@ from telegram.request import HTTPXRequest
 
 from bot.channel import LARGEST_FILE, Gone, RenderedFile, TooLarge, Unreachable
 from bot.settings import TelegramSettings
+from bot.telegram_client import client_options
 from bot.telegram_messages import Key, Shown
 from scheduler.delivery import Failure, SendFailed
 
 log = logging.getLogger(__name__)
 
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _SOON = timedelta(seconds=10)
 _MUCH_LATER = timedelta(minutes=10)
@@ -57,20 +56,20 @@ class TelegramApi:
     """One connection pool and every call of Telegram's API except ``getUpdates``."""
 
     def __init__(self, settings: TelegramSettings) -> None:
-        local = urlsplit(settings.api_url).hostname in _LOOPBACK
         self._request = HTTPXRequest(
             connection_pool_size=_POOL,
             read_timeout=_TIMEOUT,
             write_timeout=_TIMEOUT,
             connect_timeout=_TIMEOUT,
             pool_timeout=_TIMEOUT,
-            httpx_kwargs={"trust_env": not local},  # proxies must not catch 127.0.0.1
+            httpx_kwargs=dict(client_options(settings.api_url)),
         )
         self._bot = Bot(
             settings.token.get_secret_value(),
             base_url=f"{settings.api_url}/bot",
             base_file_url=f"{settings.api_url}/file/bot",
             request=self._request,
+            get_updates_request=self._request,  # never used: polling is done elsewhere
         )
 
     async def close(self) -> None:

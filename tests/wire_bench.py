@@ -1,5 +1,6 @@
 """What the tests of both chat apps share: a clock of the stage, notices, hard replies."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -81,6 +82,7 @@ class Kept:
     events: dict[str, Received] = field(default_factory=dict)
     offsets: list[int] = field(default_factory=list)
     broken: bool = False
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def receive(self, _: str, headers: Mapping[str, str], body: bytes) -> None:
         events = self.channel.accept(headers, body)
@@ -93,6 +95,13 @@ class Kept:
             raise OSError("the disk is full")
         self.events |= {event.key: event for event in events}
         self.offsets.append(offset)
+        self.arrived.set()
+
+    async def news(self) -> None:
+        """Wait until something was polled since this was last called."""
+        async with asyncio.timeout(5):
+            await self.arrived.wait()
+        self.arrived.clear()
 
     @property
     def told(self) -> list[Incoming]:
