@@ -87,7 +87,12 @@ class Cells:
         return wording.listed(clause.text for clause in self.line.measure.clauses) or _DASH
 
     def result(self) -> Cell:
-        return wording.results(self.line, self.office, outcomes=not self.has(Column.OUTCOME))
+        return wording.results(
+            self.line,
+            self.office,
+            outcomes=not self.has(Column.OUTCOME),
+            monitored=self.has(Column.MONITORING),
+        )
 
     def words(self) -> Cell:
         """Result and outcome together, where the form has ticks and one column of words."""
@@ -173,7 +178,7 @@ def _items(text: str) -> Iterator[Text]:
 
 
 def _bullets(texts: Iterable[str]) -> Cell:
-    return tuple(Text(f"- {text}", hanging=True) for text in texts if text) or _DASH
+    return tuple(Text(f"- {text}", hanging=True) for text in dict.fromkeys(texts) if text) or _DASH
 
 
 def _obstacle(said: Said) -> str:

@@ -128,12 +128,13 @@ class _Compiler:
         )
 
     def shares(self, duty: Duty, occurrences: Sequence[Occurrence]) -> Iterator[Share]:
-        """Each owner's part; who is silent because another's answer settled it is left out."""
+        """Each owner's part; who is silent because another's answer serves for it is left out."""
+        anybody = duty.joint and any(True for one in occurrences for _ in self.said(one))
         for division in self.divisions(occurrences) or ("",):
             mine = [o for o in occurrences if not division or division in self.speakers(o)]
-            said = tuple(said for one in mine for said in self.said(one, division))
+            said = tuple(s for one in mine for s in self.said(one) if s.division == division)
             status = self.status_of(duty.measure, division, mine)
-            if said or status not in _SETTLED:
+            if said or not (anybody or status in _SETTLED):
                 yield self.share(duty, division, status, mine, said)
 
     def share(
@@ -188,12 +189,13 @@ class _Compiler:
         """Due by that day; an undated one is due at the end of its round."""
         return (occurrence.due or occurrence.period.ends) <= until
 
-    def said(self, occurrence: Occurrence, division: str) -> Iterator[Said]:
-        """Everything the division said of an occurrence, in order."""
+    def said(self, occurrence: Occurrence) -> Iterator[Said]:
+        """Everything divisions said of an occurrence, in order."""
         for mark in self.progress.marks_of(occurrence):
-            if mark.division == division:
+            if mark.division not in _OFFICES:
                 words = split_note(mark.note)
-                yield Said(division, mark.kind, done_on(mark), words, mark.evidence, occurrence)
+                day = done_on(mark)
+                yield Said(mark.division, mark.kind, day, words, mark.evidence, occurrence)
 
     def rulings(self, occurrence: Occurrence) -> Iterator[Ruling]:
         """The administrator's word in force on an occurrence."""
@@ -319,4 +321,8 @@ def _gaps_of(line: Line) -> Iterator[Gap]:
 def _signature(printed: str) -> Signature:
     """A printed "ผู้ตรวจสอบ – ปลัดเทศบาล": what the person signs as, and the position."""
     role, dash, position = printed.partition(" – ")
-    return Signature(role, position) if dash else Signature("", printed)
+    if not dash:
+        return Signature("", printed)
+    if role.startswith("ผู้"):
+        return Signature(role, position)
+    return Signature("", position, heading=role)

@@ -131,7 +131,7 @@ def cover(report: Report, form: Form) -> tuple[str, ...]:
             lines = (about, year, f"(รอบเดือน {span})", name, place)
         case Form.TICKED:
             where = f"ของ {name} {place.replace('  ', ' ')}".rstrip()
-            lines = (about, f"{year} {_round_if_half(report.round)}".rstrip(), where)
+            lines = (f"{about} {year}", _round_if_half(report.round), where)
         case _:
             lines = (about, f"{year} {_round_if_half(report.round)}".rstrip(), name, place)
     return tuple(line for line in lines if line)

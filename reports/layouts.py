@@ -30,7 +30,7 @@ _SHARES: dict[Column | Role, int] = {
     Column.SUGGESTION: 12,
     Column.OBSTACLE: 12,
     Role.UNDER_WAY: 9,
-    Role.WORDS: 20,
+    Role.WORDS: 24,
     Role.PROOF: 14,
     Role.BLANK: 10,
 }
@@ -43,7 +43,7 @@ def lay_out(report: Report, *, digits: Script = Script.THAI, reference: str = ""
     tables = _Tables(report, form, slots_of(report.plan))
     return _in_digits(
         Document(
-            title=" ".join(lines[:2]),
+            title=" ".join(lines),
             author=report.organisation.name,
             day=report.as_of,
             script=digits,

@@ -72,12 +72,16 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One place to sign: who signs as what; an empty name is left as a dotted line."""
+    """One place to sign: who signs as what; an empty name is left as a dotted line.
+
+    ``role`` is printed behind the line to sign on (ผู้รายงาน), ``heading`` above it (ทราบ).
+    """
 
     role: str
     position: str
     name: str = ""
     rank: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

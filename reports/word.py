@@ -89,8 +89,14 @@ class _Writer:
     def body(self, document: Document) -> Iterator[Element]:
         for line in document.cover:
             yield self.paragraph(Text(line, bold=True, centred=True), _TITLE, style="Title")
+        previous: Block | None = None
         for block in document.blocks:
+            if isinstance(previous, Table) and isinstance(block, Table):
+                yield self.paragraph(Text(""), _TABLE)  # or Word makes one table of the two
             yield from self.block(block)
+            previous = block
+        if isinstance(previous, Table):
+            yield self.paragraph(Text(""), _TABLE)
         yield _section(document)
 
     def block(self, block: Block) -> Iterator[Element]:
@@ -101,15 +107,16 @@ class _Writer:
                 yield self.heading(block)
             case Table():
                 yield self.table(block)
-                yield self.paragraph(Text(""), _TABLE)
             case NewPage():
                 yield self.paragraph(Text(""), _TABLE, element("pageBreakBefore"))
             case Signatures():
                 for signature in block.chain:
+                    if signature.heading:
+                        yield self.heading(Heading(signature.heading, centred=True))
                     yield from self.signature(signature)
 
     def heading(self, heading: Heading) -> Element:
-        more = [element("keepNext")]
+        more = [element("keepNext"), element("spacing", before=160, after=0)]
         if heading.new_page:
             more.append(element("pageBreakBefore"))
         text = Text(heading.text, bold=True, centred=heading.centred)

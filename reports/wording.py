@@ -14,6 +14,7 @@ from itertools import groupby
 from plans import rounds, thai
 from plans.model import (
     ClauseKind,
+    Duty,
     Every,
     Evidence,
     Instrument,
@@ -85,6 +86,11 @@ def month(day: date) -> str:
 def day(value: date) -> str:
     """30 เมษายน 2566."""
     return thai.print_date(value, Script.ARABIC)
+
+
+def short_day(value: date) -> str:
+    """30 เม.ย. 66."""
+    return thai.print_short_date(value, Script.ARABIC)
 
 
 def day_in_full(value: date) -> str:
@@ -166,16 +172,23 @@ def group_heading(issue: str | None, instrument: Instrument | None) -> str:
 
 
 def results(
-    line: Line, own_name: str, *, step: int | None = None, outcomes: bool = True
+    line: Line,
+    own_name: str,
+    *,
+    step: int | None = None,
+    outcomes: bool = True,
+    monitored: bool = False,
 ) -> tuple[Text, ...]:
     """What was done of a measure in words, one line per division and duty, never blank.
 
     ``own_name`` is what the office calls itself, said when there is but one division.
     With ``step`` only what belongs to that step, as dashed lines; ``outcomes`` puts what came of
-    it behind the words, for forms that have no column of their own for it.
+    it behind the words, for forms that have no column of their own for it; ``monitored`` forms
+    print the clauses, so that a line can refer to one.
     """
     shares = [s for s in line.shares if step is None or (s.duty.step or 1) == step]
-    told = _Teller(line, own_name, named=len({s.division for s in line.shares}) > 1)
+    several = len({share.division for share in line.shares}) > 1
+    told = _Teller(line, own_name, named=several, monitored=monitored)
     blocks = [list(b) for b in told.blocks(shares, refer=step is None, outcomes=outcomes)]
     if step is not None:
         blocks = blocks or [[NOTHING]]
@@ -201,6 +214,7 @@ class _Teller:
     line: Line
     own_name: str
     named: bool
+    monitored: bool
 
     def blocks(
         self, shares: Sequence[Share], *, refer: bool, outcomes: bool
@@ -211,7 +225,9 @@ class _Teller:
         several = len({share.duty.label for share in shares}) > 1
         for _, same in groupby(shares, key=lambda s: s.duty.label):
             own = tuple(same)
-            reference = _reference(own[0]) if several and refer else ""
+            reference = (
+                _reference(own[0].duty, monitored=self.monitored) if several and refer else ""
+            )
             for share in own:
                 if share.said:
                     yield self.told(share, reference, outcomes=outcomes)
@@ -252,11 +268,11 @@ class _Teller:
         return NOT_REPORTED
 
 
-def _reference(share: Share) -> str:
-    """Which clause or step of the measure a line answers."""
-    if share.duty.step:
-        return f"ขั้นตอนที่ {share.duty.step} "
-    return f"ข้อ {share.duty.clause} " if share.duty.clause else ""
+def _reference(duty: Duty, *, monitored: bool) -> str:
+    """Which printed clause or step of the measure a line answers."""
+    if duty.step:
+        return f"ขั้นตอนที่ {duty.step} "
+    return f"ข้อ {duty.clause} " if monitored and duty.clause else ""
 
 
 def _each(share: Share, *, outcomes: bool) -> Iterator[str]:
