@@ -49,16 +49,18 @@ export function longDate(moment) {
     : `${day} ${at.day} ${month} B.E. ${at.year}, ${clockTime(moment)}`;
 }
 
-export function shortDate(moment) {
+export function shortDay(moment) {
   const at = bangkok(moment);
-  const time = language === "th" ? `${clockTime(moment)} น.` : clockTime(moment);
-  return `${at.day} ${SHORT_MONTHS[language][at.month]} ${at.year} ${time}`;
+  return `${at.day} ${SHORT_MONTHS[language][at.month]} ${at.year}`;
+}
+
+export function shortDate(moment) {
+  const unit = language === "th" ? " น." : "";
+  return `${shortDay(moment)} ${clockTime(moment)}${unit}`;
 }
 
 export function dayLabel(moment) {
-  const at = bangkok(moment);
-  const day = SHORT_DAYS[language][at.weekday];
-  return `${day} ${at.day} ${SHORT_MONTHS[language][at.month]} ${at.year}`;
+  return `${SHORT_DAYS[language][bangkok(moment).weekday]} ${shortDay(moment)}`;
 }
 
 /** Which day it is in Bangkok, as a key to compare. */
