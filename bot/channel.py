@@ -65,9 +65,8 @@ class Outgoing:
     ``quote`` is the ``Incoming.quote_token`` of the message answered (it also holds the topic
     on Telegram), ``price`` what a push to this chat costs of the quota, ``file`` what Telegram
     sends and ``link`` the button by which LINE's readers open it.  ``riders`` are due digests
-    that go out with the same free call (LINE only).  ``repeated`` says that an earlier try may
-    have arrived.  The notice's key names the message: the same key and words are delivered once
-    where the app can tell.
+    that go out with the same free call.  The notice's key names the message: the same key and
+    words are delivered once where the app can tell.
     """
 
     notice: Notice
@@ -77,8 +76,12 @@ class Outgoing:
     file: RenderedFile | None = None
     link: Button | None = None
     riders: tuple[Reply, ...] = ()
-    repeated: bool = False
     silent: bool = False
+
+    def is_repeated(self, now: datetime) -> bool:
+        """Whether an earlier try may have arrived: a try that certainly failed is forgotten."""
+        first = self.notice.first_tried_at
+        return first is not None and first < now
 
 
 @dataclass(frozen=True, slots=True)

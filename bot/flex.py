@@ -43,7 +43,11 @@ def _bubble(card: Card, rows: Sequence[Row], page: tuple[int, int], act: Act) ->
         body += [*rule, _row(row, act)]
     if card.footer and number == total:
         body.append(_write(card.footer, _TITLE, size="xs", color=_SOFT))
-    return {"type": "bubble", "size": "mega", "body": _column(body, "sm")}
+    return {
+        "type": "bubble",
+        "size": "mega",
+        "body": _column(body or [_write("", _TITLE, size="sm")], "sm"),
+    }
 
 
 def _row(row: Row, act: Act) -> Json:

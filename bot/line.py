@@ -118,7 +118,7 @@ class Line:
                 return SendFailed(reason, Failure.REWORD, retry_at=now + _MUCH_LATER)
             case 400 if _names_token(refusal):
                 # On a first try: too late.  After a time-out: it did arrive, probably.
-                left = Failure.ASK if outgoing.repeated else Failure.REWORD
+                left = Failure.ASK if outgoing.is_repeated(now) else Failure.REWORD
                 return SendFailed(reason, left, retry_at=now + _SOON, token_spent=True)
             case status if status >= 500:
                 return SendFailed(reason, Failure.REPEAT, retry_at=now + _SOON)

@@ -22,9 +22,12 @@ _ALT_TEXT = 1500
 _QUICK_REPLIES = 13
 _QUICK_LABEL = 20
 _SAYS = 300
+_DATA = 300
 _URL = 1000
 _MESSAGES = 5
 _MENTIONS = 20
+
+_NOTHING = "…"  # an empty text is refused
 
 _BUBBLE_BYTES = 24_000
 _CAROUSEL_BYTES = 45_000
@@ -54,7 +57,8 @@ def _render_one(reply: Reply, outgoing: Outgoing | None) -> Json:
     if reply.card is not None or link is not None:
         container = _container(reply, link)
         if container is not None:
-            return {"type": "flex", "altText": cut(reply.text, _ALT_TEXT), "contents": container}
+            alternative = cut(reply.text, _ALT_TEXT).strip() or _NOTHING
+            return {"type": "flex", "altText": alternative, "contents": container}
         words = _words(reply)
         return _text(_with_link(words, link) if link else words)
     message = _mentioning(reply) if outgoing and _is_shared(outgoing) else None
@@ -69,7 +73,7 @@ def _is_shared(outgoing: Outgoing) -> bool:
 
 
 def _text(text: str) -> Json:
-    return {"type": "text", "text": cut(text, _TEXT) or "…"}
+    return {"type": "text", "text": cut(text, _TEXT) if text.strip() else _NOTHING}
 
 
 def _with_link(text: str, link: Button) -> str:
@@ -156,8 +160,8 @@ def _add_quick_replies(message: Json, reply: Reply) -> None:
 
 def action(button: Button, label_limit: int) -> Json | None:
     """What a tap does; None for a button that LINE would refuse or that does nothing."""
-    label = cut(button.label, label_limit)
-    if not label:
+    label = cut(button.label.strip(), label_limit)
+    if not label or units(button.press) > _DATA:
         return None
     if button.url:
         url = external(button.url)

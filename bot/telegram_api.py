@@ -115,17 +115,18 @@ class TelegramApi:
         reply = ReplyParameters(quote, allow_sending_without_reply=True) if quote else None
         words = shown.html or shown.text
         mode = "HTML" if shown.html else None
+        markup = _markup(shown)
         try:
             if file is None:
                 sent = await self._bot.send_message(
                     chat_id=chat, text=words, parse_mode=mode, message_thread_id=topic,
-                    reply_parameters=reply, reply_markup=_markup(shown),
+                    reply_parameters=reply, reply_markup=markup,
                 )  # fmt: skip
             else:
                 sent = await self._bot.send_document(
                     chat_id=chat, document=file.data, filename=file.name, caption=words,
                     parse_mode=mode, message_thread_id=topic, reply_parameters=reply,
-                    reply_markup=_markup(shown),
+                    reply_markup=markup,
                 )  # fmt: skip
         except (TypeError, KeyError, ValueError, AttributeError):
             log.warning("Telegram answered success in an unexpected form")

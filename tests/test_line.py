@@ -19,15 +19,16 @@ from wire_bench import HARD_NOTE, Kept, StageClock, big_card, button, outgoing
 from bot.channel import Gone, NotReady, Quota, TooLarge, Unauthorised, Unreachable
 from bot.line import Line, next_month
 from bot.line_events import NO_PRESS, read_events
-from bot.line_messages import action, external, render
+from bot.line_messages import action, external, render, render_plain
 from bot.settings import LineSettings
 from bot.web import build as build_web
 from bot.web import serving
-from handlers.messages import Attachment, Button, Incoming, Kind, Mention, Reply
+from handlers.messages import Attachment, Button, Card, Incoming, Kind, Mention, Reply, Row
 from scheduler.delivery import Failure, SendFailed
 from simulator.line import LinePlatform
 from simulator.line_account import LineAccount
 from simulator.line_events import sign
+from simulator.line_rules import Where, check_messages
 from simulator.server import build, running
 from simulator.stage import App, Chat, ChatKind, Fault, FaultKind, File, Person, Stage
 
@@ -468,11 +469,12 @@ async def test_unknown_429_is_the_month_when_the_quota_says_so(bench):
 async def test_late_reply_token_leaves_the_push_to_the_sender(bench):
     heard = await bench.said("#3 เสร็จ")
     await bench.stage.turn_clock(bench.stage.now + timedelta(minutes=2))
-    for repeated, failure in ((False, Failure.REWORD), (True, Failure.ASK)):
+    for first_tried_at, failure in ((bench.stage.now, Failure.REWORD), (NOON, Failure.ASK)):
         with pytest.raises(SendFailed) as caught:
             await bench.send(
-                heard.chat, "บันทึกแล้ว", reply_token=heard.reply_token, repeated=repeated
-            )
+                heard.chat, "บันทึกแล้ว", reply_token=heard.reply_token,
+                first_tried_at=first_tried_at,
+            )  # fmt: skip
         assert (caught.value.failure, caught.value.token_spent) == (failure, True)
     sent = await bench.send(
         heard.chat, "บันทึกแล้ว", reply_token=heard.reply_token, reply_until=heard.reply_until
@@ -487,8 +489,9 @@ async def test_reply_after_a_timeout_is_not_doubled(bench):
     with pytest.raises(SendFailed) as caught:
         await bench.send(heard.chat, "บันทึกแล้ว", **rest)
     assert caught.value.failure is Failure.REPEAT
+    earlier = bench.stage.now - timedelta(seconds=5)
     with pytest.raises(SendFailed) as caught:
-        await bench.send(heard.chat, "บันทึกแล้ว", repeated=True, **rest)
+        await bench.send(heard.chat, "บันทึกแล้ว", first_tried_at=earlier, **rest)
     assert caught.value.failure is Failure.ASK
     assert bench.shown() == ["บันทึกแล้ว"]
 
@@ -644,6 +647,32 @@ def test_any_text_is_rendered_within_limits(said, word):
     (rendered,) = render(message)
     words = str(rendered["text"])
     assert 0 < len(words.encode("utf-16-le", "surrogatepass")) // 2 <= 5000
+
+
+WORDS = st.text(max_size=80) | st.sampled_from(
+    ["", " ", "{a}", "}", "👨‍👩‍👧‍👦" * 15, "กำ" * 40, HARD_NOTE[:500]]
+)
+BUTTONS = st.builds(
+    Button, label=WORDS, says=WORDS, press=st.sampled_from(["", "v1.x"]), fill=WORDS,
+    url=st.sampled_from(["", "https://x.go.th/ก", "javascript:x", "tel:1", "//", "line://x"]),
+)  # fmt: skip
+CARDS = st.builds(
+    Card, title=WORDS, subtitle=WORDS, footer=WORDS, buttons=st.lists(BUTTONS, max_size=5),
+    rows=st.lists(
+        st.builds(
+            Row, text=WORDS, detail=WORDS, percent=st.none() | st.integers(),
+            buttons=st.lists(BUTTONS, max_size=3),
+        ),
+        max_size=10,
+    ),
+)  # fmt: skip
+
+
+@given(st.builds(Reply, WORDS, card=st.none() | CARDS, buttons=st.lists(BUTTONS, max_size=15)))
+def test_any_reply_keeps_to_the_rules_of_line(reply):
+    message = outgoing("line:C1", reply)
+    for messages in (render(message), render_plain(message)):
+        check_messages(messages, Where())
 
 
 # --- content and people

@@ -35,12 +35,13 @@ def notice(
     words: str | None = None,
     reply_token: str | None = None,
     reply_until: datetime | None = None,
+    first_tried_at: datetime | None = None,
 ) -> Notice:
     values = dict.fromkeys(Notice.__slots__)
     values |= {
         "id": 1, "key": key, "chat": chat, "class_": NoticeClass.DEADLINE, "about": "{}",
         "words": words, "state": NoticeState.SENDING, "attempts": 1, "reply_token": reply_token,
-        "reply_until": reply_until,
+        "reply_until": reply_until, "first_tried_at": first_tried_at,
     }  # fmt: skip
     return Notice(**values)
 
@@ -48,7 +49,7 @@ def notice(
 def outgoing(chat: str, reply: Reply | str, **rest) -> Outgoing:
     """``rest`` are fields of ``Outgoing`` or of its notice."""
     reply = Reply(reply) if isinstance(reply, str) else reply
-    names = {"key", "words", "reply_token", "reply_until"}
+    names = {"key", "words", "reply_token", "reply_until", "first_tried_at"}
     of_notice = {name: rest.pop(name) for name in names & set(rest)}
     return Outgoing(notice(chat, **of_notice), reply, **rest)
 
