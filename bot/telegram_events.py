@@ -12,11 +12,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from pydantic import Field
-
 from bot.channel import LARGEST_FILE, is_called, pack
 from bot.fitting import slice_units, without_units
-from bot.tolerant import Maybe, Part
+from bot.telegram_shapes import (
+    Callback,
+    Chat,
+    Entity,
+    File,
+    Member,
+    MemberChange,
+    Message,
+    Replied,
+    Update,
+    User,
+)
 from handlers.messages import Attachment, Incoming, Kind
 from storage.inbox import Received
 
@@ -41,93 +50,6 @@ class Own:
     commands: Mapping[str, str] | None = None
 
 
-class _User(Part):
-    id: Maybe[int] = None
-    is_bot: Maybe[bool] = None
-    first_name: Maybe[str] = None
-    last_name: Maybe[str] = None
-
-
-class _Chat(Part):
-    id: Maybe[int] = None
-    type: Maybe[str] = None
-    title: Maybe[str] = None
-
-
-class _Entity(Part):
-    type: Maybe[str] = None
-    offset: Maybe[int] = None
-    length: Maybe[int] = None
-    user: Maybe[_User] = None
-
-
-class _File(Part):
-    file_id: Maybe[str] = None
-    file_name: Maybe[str] = None
-    mime_type: Maybe[str] = None
-    file_size: Maybe[int] = None
-    width: Maybe[int] = None
-
-
-class _Replied(Part):
-    message_id: Maybe[int] = None
-    from_: Maybe[_User] = Field(None, alias="from")
-    forum_topic_created: Maybe[Part] = None
-
-
-class _Message(Part):
-    message_id: Maybe[int] = None
-    message_thread_id: Maybe[int] = None
-    is_topic_message: Maybe[bool] = None
-    from_: Maybe[_User] = Field(None, alias="from")
-    sender_chat: Maybe[_Chat] = None
-    chat: Maybe[_Chat] = None
-    date: Maybe[int] = None
-    edit_date: Maybe[int] = None
-    reply_to_message: Maybe[_Replied] = None
-    media_group_id: Maybe[str] = None
-    text: Maybe[str] = None
-    caption: Maybe[str] = None
-    entities: Maybe[list[_Entity]] = None
-    caption_entities: Maybe[list[_Entity]] = None
-    photo: Maybe[list[_File]] = None
-    document: Maybe[_File] = None
-    video: Maybe[_File] = None
-    audio: Maybe[_File] = None
-    voice: Maybe[_File] = None
-    video_note: Maybe[_File] = None
-    left_chat_member: Maybe[_User] = None
-    migrate_to_chat_id: Maybe[int] = None
-    migrate_from_chat_id: Maybe[int] = None
-
-
-class _Callback(Part):
-    id: Maybe[str] = None
-    from_: Maybe[_User] = Field(None, alias="from")
-    message: Maybe[_Message] = None
-    data: Maybe[str] = None
-
-
-class _Member(Part):
-    status: Maybe[str] = None
-
-
-class _MemberChange(Part):
-    chat: Maybe[_Chat] = None
-    from_: Maybe[_User] = Field(None, alias="from")
-    date: Maybe[int] = None
-    old_chat_member: Maybe[_Member] = None
-    new_chat_member: Maybe[_Member] = None
-
-
-class _Update(Part):
-    update_id: Maybe[int] = None
-    message: Maybe[_Message] = None
-    edited_message: Maybe[_Message] = None
-    callback_query: Maybe[_Callback] = None
-    my_chat_member: Maybe[_MemberChange] = None
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a batch of updates holds: events to store and button presses to be answered."""
@@ -144,7 +66,7 @@ def read_updates(raw: Iterable[object], own: Own, now: datetime) -> Reading:
         if not isinstance(one, dict):
             log.warning("update is not an object")
             continue
-        update = _Update.model_validate(one)
+        update = Update.model_validate(one)
         events.append(_read_update(update, _key(one, update, own), own, now))
         if update.update_id is not None:
             ids.append(update.update_id)
@@ -153,14 +75,14 @@ def read_updates(raw: Iterable[object], own: Own, now: datetime) -> Reading:
     return Reading(tuple(events), tuple(presses), max(ids, default=None))
 
 
-def _key(raw: object, update: _Update, own: Own) -> str:
+def _key(raw: object, update: Update, own: Own) -> str:
     if update.update_id is not None:
         return f"telegram:{own.id}:{update.update_id}"
     text = json.dumps(raw, sort_keys=True)
     return f"telegram:{own.id}:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
 
 
-def _read_update(update: _Update, key: str, own: Own, now: datetime) -> Received:
+def _read_update(update: Update, key: str, own: Own, now: datetime) -> Received:
     found = _translate(update, own, now)
     if found is None:
         return Received(key, "telegram:", "")
@@ -172,7 +94,7 @@ _Kept = tuple[Incoming | None, str]
 """What is to be handled (None: nothing, or not for us) and the chat it came from."""
 
 
-def _translate(update: _Update, own: Own, now: datetime) -> _Kept | None:
+def _translate(update: Update, own: Own, now: datetime) -> _Kept | None:
     if message := update.message or update.edited_message:
         base = _base(message.chat, message.from_, message.edit_date or message.date, now)
         if base is None:
@@ -188,7 +110,7 @@ def _translate(update: _Update, own: Own, now: datetime) -> _Kept | None:
 
 
 def _base(
-    chat: _Chat | None, user: _User | None, seconds: int | None, now: datetime
+    chat: Chat | None, user: User | None, seconds: int | None, now: datetime
 ) -> Incoming | None:
     if chat is None or chat.id is None:
         return None
@@ -207,7 +129,7 @@ def _base(
 # --- messages
 
 
-def _message(base: Incoming, message: _Message, own: Own, *, edited: bool) -> Incoming | None:
+def _message(base: Incoming, message: Message, own: Own, *, edited: bool) -> Incoming | None:
     service = _service(base, message, own)
     if service is not None:
         return service
@@ -230,7 +152,7 @@ def _message(base: Incoming, message: _Message, own: Own, *, edited: bool) -> In
     return _gated(told, quotes_us=bool(quoted and quoted.from_ and quoted.from_.id == own.id))
 
 
-def _service(base: Incoming, message: _Message, own: Own) -> Incoming | None:
+def _service(base: Incoming, message: Message, own: Own) -> Incoming | None:
     """What Telegram says by itself: a group got a new id, somebody left."""
     if message.migrate_to_chat_id is not None:
         new = f"telegram:{message.migrate_to_chat_id}"
@@ -244,7 +166,7 @@ def _service(base: Incoming, message: _Message, own: Own) -> Incoming | None:
     return None
 
 
-def _quoted(message: _Message) -> _Replied | None:
+def _quoted(message: Message) -> Replied | None:
     """What a person replied to; in a topic every message formally replies to the topic's head."""
     replied = message.reply_to_message
     if replied is None or replied.forum_topic_created is not None:
@@ -271,7 +193,7 @@ def _names_another(text: str) -> bool:
     return found is not None and found.group(2) is not None
 
 
-def _with_words(told: Incoming, message: _Message, own: Own) -> Incoming:
+def _with_words(told: Incoming, message: Message, own: Own) -> Incoming:
     text = message.text if message.text is not None else message.caption
     if text is None:
         return told
@@ -296,14 +218,14 @@ def _with_command(told: Incoming, found: re.Match[str], own: Own) -> Incoming:
     return replace(told, text=f"#{thai} {rest}".strip() if thai else f"/{word} {rest}".strip())
 
 
-def _without_mention(text: str, entities: Iterable[_Entity], own: Own) -> tuple[str, bool]:
+def _without_mention(text: str, entities: Iterable[Entity], own: Own) -> tuple[str, bool]:
     mine = [entity for entity in entities if _is_us(text, entity, own)]
     for entity in sorted(mine, key=lambda e: e.offset or 0, reverse=True):
         text = without_units(text, entity.offset or 0, entity.length or 0)
     return (text.strip() if mine else text), bool(mine)
 
 
-def _is_us(text: str, entity: _Entity, own: Own) -> bool:
+def _is_us(text: str, entity: Entity, own: Own) -> bool:
     if entity.type == "text_mention":
         return entity.user is not None and entity.user.id == own.id
     if entity.type != "mention" or (entity.offset or 0) < 0 or (entity.length or 0) <= 0:
@@ -313,7 +235,7 @@ def _is_us(text: str, entity: _Entity, own: Own) -> bool:
     return named == f"@{own.name.lower()}" if own.name else named.endswith("bot")
 
 
-def _attachment(message: _Message) -> Attachment | None:
+def _attachment(message: Message) -> Attachment | None:
     file, media_type = _largest(message.photo or ()), "image/jpeg"
     if file is None:
         others = (message.document, message.video, message.audio, message.voice, message.video_note)
@@ -330,7 +252,7 @@ def _attachment(message: _Message) -> Attachment | None:
     )
 
 
-def _largest(sizes: Iterable[_File]) -> _File | None:
+def _largest(sizes: Iterable[File]) -> File | None:
     """The best of the sizes Telegram offers of one photo."""
     fitting = [size for size in sizes if size.file_id and (size.file_size or 0) <= LARGEST_FILE]
     return max(fitting, key=lambda size: size.width or 0, default=None)
@@ -339,7 +261,7 @@ def _largest(sizes: Iterable[_File]) -> _File | None:
 # --- buttons and membership
 
 
-def _press(press: _Callback, now: datetime) -> _Kept | None:
+def _press(press: Callback, now: datetime) -> _Kept | None:
     card = press.message
     base = _base(card.chat, press.from_, None, now) if card else None
     if base is None or card is None:
@@ -354,12 +276,12 @@ def _press(press: _Callback, now: datetime) -> _Kept | None:
     return (told, told.chat)
 
 
-def _change(change: _MemberChange, now: datetime) -> _Kept | None:
+def _change(change: MemberChange, now: datetime) -> _Kept | None:
     base = _base(change.chat, change.from_, change.date, now)
     if base is None:
         return None
-    before = (change.old_chat_member or _Member()).status
-    after = (change.new_chat_member or _Member()).status
+    before = (change.old_chat_member or Member()).status
+    after = (change.new_chat_member or Member()).status
     if after in _GONE and before not in _GONE:
         return (replace(base, kind=Kind.LEFT), base.chat)
     if before in _GONE and after not in _GONE and not base.private:  # 1:1 says /start besides
@@ -370,19 +292,19 @@ def _change(change: _MemberChange, now: datetime) -> _Kept | None:
 # --- small things
 
 
-def _quote_token(message: _Message, quoted: int | None) -> str | None:
+def _quote_token(message: Message, quoted: int | None) -> str | None:
     """``message@topic``, either part optional: what a reply needs to land where it belongs."""
     topic = message.message_thread_id if message.is_topic_message else None
     token = f"{quoted or ''}" + (f"@{topic}" if topic is not None else "")
     return token or None
 
 
-def _address(user: _User | None) -> str | None:
+def _address(user: User | None) -> str | None:
     known = user is not None and user.id is not None and not user.is_bot
     return f"telegram:{user.id}" if user is not None and known else None
 
 
-def _name(user: _User | None) -> str:
+def _name(user: User | None) -> str:
     if user is None or user.is_bot:
         return ""
     return " ".join(part for part in (user.first_name, user.last_name) if part)
