@@ -16,8 +16,8 @@ class Owners:
     """The owners one entry of a responsible cell names.
 
     ``joint``: several joined by "/", one answer settles it; ``roles`` are people and positions
-    that are no divisions; ``vague`` words that may mean more ("ที่เกี่ยวข้อง"); ``unknown`` words
-    that could not be understood at all.
+    that are no divisions; ``vague`` words that may mean more ("ที่เกี่ยวข้อง"); ``unknown`` those
+    names that no word such as กอง or งาน marks as a division.
     """
 
     divisions: tuple[str, ...] = ()
@@ -79,6 +79,8 @@ _UNIT_START = re.compile(_UNIT)
 _MAJOR = re.compile(r"^(?:สำนัก|กอง|ส่วน|หน่วย)")
 _MINOR = re.compile(r"^(?:งาน|ฝ่าย|กลุ่มงาน|แผนก)")
 
+_LONGEST_NAME = 120
+
 _EACH = (
     r"(?:ส่วน\s*ราชการ|ภารกิจ\s*งาน|ภารกิจ|ส่วน\s*งาน|หน่วย\s*งาน(?:ย่อย)?|กลุ่ม\s*งาน|สำนัก|กอง|ฝ่าย|ส่วน|งาน|หน่วย"
     r"|แผนก|ศูนย์)"
@@ -109,6 +111,7 @@ _VERB = re.compile(
 )
 _NAME = r"(?P<unit>(?:สำนัก|กอง|งาน|ฝ่าย|หน่วย)[^\s,/()]*?)"
 _COLLECTOR = (
+    re.compile(rf"(?:รวบรวม|จัดทำ\S{{0,20}}?|สรุป)ส่ง{_NAME}(?:$|เพื่อ|ภายใน|ทุก)"),
     re.compile(
         rf"(?:ส่งมอบ|จัดส่ง|นำส่ง|ส่งข้อมูล|ส่งรายงาน|ส่ง)(?:[^\s]{{0,20}}?)(?:ให้|ที่|ไปยัง|ถึง){_NAME}(?:เป็นผู้|เพื่อ|ทำการ)?(?:รวบรวม|สรุป|เผยแพร่|จัดทำ|ดำเนินการ|รายงาน|$)"
     ),
@@ -344,8 +347,7 @@ def _group(names: list[str]) -> Iterator[Owners]:
 
 
 def _owners(names: list[str]) -> Owners:
-    divisions = _once(name for name in names if _UNIT_START.match(name) and not _ROLE.match(name))
-    others = [name for name in names if name not in divisions]
-    roles = tuple(name for name in others if _ROLE.match(name))
-    unknown = tuple(name for name in others if not _ROLE.match(name))
+    roles = tuple(name for name in names if _ROLE.match(name))
+    divisions = _once(name for name in names if name not in roles and len(name) <= _LONGEST_NAME)
+    unknown = tuple(name for name in names if name not in roles and not _UNIT_START.match(name))
     return Owners(divisions, joint=len(divisions) > 1, roles=roles, unknown=unknown)

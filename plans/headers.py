@@ -107,6 +107,8 @@ def _is_second_level(upper: Sequence[str], lower: Sequence[str]) -> bool:
 
 
 def _header(headings: Sequence[str]) -> Header:
+    while headings and not headings[-1]:
+        headings = headings[:-1]
     columns = [column_of(heading) or Column.OTHER for heading in headings]
     for stand_in in (Column.ISSUE, Column.STEPS):
         if Column.MEASURE not in columns and stand_in in columns:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TypeVar
 
@@ -72,6 +73,7 @@ _SCORES: tuple[tuple[ScoreColumn, str], ...] = (
     (ScoreColumn.PASSED, r"ผลการประเมิน|เกณฑ์|^ระดับ"),
 )
 _LONGEST_HEADING = 90
+_NEARLY = 0.92
 _Kind = TypeVar("_Kind", bound=StrEnum)
 _LEAVES_ONLY = frozenset({Column.DONE, Column.NOT_POSSIBLE})
 
@@ -132,6 +134,18 @@ def indicator_named(title: str) -> Indicator | None:
     return next(
         (one for one in INDICATORS if wanted in {squeezed(name) for name in one.names}), None
     )
+
+
+def indicator_like(title: str) -> Indicator | None:
+    """The indicator whose name this is but for a slip of the pen."""
+    wanted = squeezed(title)
+    likeness = [
+        (SequenceMatcher(None, wanted, squeezed(name), autojunk=False).ratio(), one.number)
+        for one in INDICATORS
+        for name in one.names
+    ]
+    best, number = max(likeness)
+    return indicator_numbered(number) if best >= _NEARLY else None
 
 
 def indicator_numbered(number: int) -> Indicator | None:

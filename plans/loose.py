@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from plans.grid import Block, Line, Loose, Row, squeezed
+from plans.grid import Block, Line, Loose, Row, squeezed, texts_of
 from plans.headers import header_of_cells, run_length, score_header_of
-from plans.layouts import Column, column_of, score_column_of
+from plans.items import first_number
+from plans.layouts import Column, ScoreColumn, column_of, score_column_of
 from plans.thai import arabic_digits
 
 _PAGE_MARK = re.compile(r"^\s*[-–]\s*\d{1,3}\s*[-–]\s*$")
@@ -15,7 +16,9 @@ _OUTSIDE = re.compile(
     r"|(?:มาตรการ|แผน|รายงาน).{0,120}ประจำปี|\d{1,2}\s*[.)]\s*ตัวชี้วัด"
     r"|(?:สรุป)?ปัญหา.{0,12}อุปสรรค|ข้อเสนอแนะ|\(?\s*ลงชื่อ)"
 )
+_ENDING = re.compile(r"^(?:สรุป)?ปัญหา.{0,12}อุปสรรค|^ข้อเสนอแนะ|^\(?\s*ลงชื่อ")
 _LONGEST_TITLE = 160
+_Columns = tuple[Column, ...] | tuple[ScoreColumn | None, ...]
 
 
 @dataclass(slots=True)
@@ -36,8 +39,46 @@ def is_page_mark(text: str) -> bool:
 
 def settle(blocks: Iterable[Block]) -> Iterator[Line | Row]:
     """The blocks with every loose cell put into a row, or made a line outside of tables."""
-    items = _joined(blocks)
-    yield from _tables(items)
+    yield from _tables(list(_released(_joined(blocks))))
+
+
+def as_cells(blocks: Iterable[Block]) -> list[Block]:
+    """Lines taken for cells, one each, from the first run of them that is a table head on.
+
+    Numbered lines that count on from one another are one cell.
+    """
+    kept = [block for block in blocks if not isinstance(block, Line) or block.text]
+    texts = [block.text if isinstance(block, Line) else "" for block in kept]
+    start = next((at for at in range(len(texts)) if _head_length(texts[at : at + 63])), None)
+    if start is None:
+        return kept
+    made: list[Block] = kept[:start]
+    for block in kept[start:]:
+        before = made[-1] if made else None
+        if isinstance(before, Loose) and _counts_on(before.text, "".join(texts_of(block))):
+            made[-1] = Loose(f"{before.text}\n{''.join(texts_of(block))}")
+        elif isinstance(block, Line) and not _is_outside(block.text):
+            made.append(Loose(block.text))
+        else:
+            made += [block, *kept[kept.index(block) + 1 :]] if _is_ending(block) else [block]
+            if _is_ending(block):
+                break
+    return made
+
+
+def _counts_on(before: str, text: str) -> bool:
+    last, first = first_number(before.rsplit("\n", 1)[-1]), first_number(text)
+    return last is not None and first == last + 1
+
+
+def _is_outside(line: str) -> bool:
+    return is_page_mark(line) or (
+        len(line) <= _LONGEST_TITLE and bool(_OUTSIDE.match(arabic_digits(line)))
+    )
+
+
+def _is_ending(block: Block) -> bool:
+    return bool(_ENDING.match("".join(texts_of(block))))
 
 
 def _joined(blocks: Iterable[Block]) -> list[Line | Row | _Cell]:
@@ -56,8 +97,20 @@ def _joined(blocks: Iterable[Block]) -> list[Line | Row | _Cell]:
     return items
 
 
+def _released(items: Sequence[Line | Row | _Cell]) -> Iterator[Line | Row | _Cell]:
+    """Headings between an empty last cell and the next table head belong to neither."""
+    for at, item in enumerate(items):
+        yield item
+        if not isinstance(item, _Cell) or item.lines[0] or not item.text:
+            continue
+        following = [cell.text for cell in _run(items, at + 1, {})][:63]
+        if all(_is_outside(line) for line in item.lines if line) and _head_length(following):
+            yield from (Line(line) for line in item.lines if line)
+            item.lines.clear()
+
+
 def _ends(cell: _Cell, line: str) -> bool:
-    if is_page_mark(line):
+    if is_page_mark(line) or (len(line) <= _LONGEST_TITLE and _ENDING.match(line)):
         return True
     opened_by_heading = not cell.text or bool(_OUTSIDE.match(arabic_digits(cell.text)))
     return (
@@ -70,7 +123,7 @@ def _ends(cell: _Cell, line: str) -> bool:
 def _tables(items: Sequence[Line | Row | _Cell]) -> Iterator[Line | Row]:
     heads = _heads(items)
     at, table, width = 0, 0, 0
-    columns: tuple[Column, ...] = ()
+    columns: _Columns = ()
     while at < len(items):
         item = items[at]
         if not isinstance(item, _Cell):
@@ -80,7 +133,7 @@ def _tables(items: Sequence[Line | Row | _Cell]) -> Iterator[Line | Row]:
             width = heads[at]
             table += 1
             head = tuple(cell.text for cell in items[at : at + width] if isinstance(cell, _Cell))
-            header = header_of_cells(head)
+            header = header_of_cells(head) or score_header_of(head)
             columns = header.columns if header else ()
             yield Row(head, -table)
             at += width
@@ -130,7 +183,7 @@ def _run(items: Sequence[Line | Row | _Cell], at: int, heads: dict[int, int]) ->
 
 
 def _rows_or_lines(
-    cells: list[str], width: int, columns: tuple[Column, ...], table: int
+    cells: list[str], width: int, columns: _Columns, table: int
 ) -> Iterator[Line | Row]:
     if not width:
         yield from (Line(cell) for cell in cells)
@@ -141,7 +194,7 @@ def _rows_or_lines(
             yield Row(tuple(cells[i : i + width]), table)
 
 
-def _aligned(cells: list[str], columns: tuple[Column, ...]) -> Iterator[tuple[str, ...]]:
+def _aligned(cells: list[str], columns: _Columns) -> Iterator[tuple[str, ...]]:
     """The cheapest way to lay the cells out in order, when some of them are missing."""
     places = _cheapest_places(cells, columns)
     row = [""] * len(columns)
@@ -155,7 +208,7 @@ def _aligned(cells: list[str], columns: tuple[Column, ...]) -> Iterator[tuple[st
     yield tuple(row)
 
 
-def _cheapest_places(cells: list[str], columns: tuple[Column, ...]) -> list[int]:
+def _cheapest_places(cells: list[str], columns: _Columns) -> list[int]:
     width = len(columns)
     costs = [(float(place), [place]) for place in range(width)]
     costs = [
@@ -181,7 +234,7 @@ def _skipped(before: int, place: int, width: int) -> float:
     return float(gap if place > before else gap + width)
 
 
-_FITS: dict[Column, re.Pattern[str]] = {
+_FITS: dict[Column | ScoreColumn | None, re.Pattern[str]] = {
     Column.MEASURE: re.compile(r"^(?:-|[ieo]\s*\d|ตัวชี้วัด|เครื่องมือ|ประเด็น)", re.IGNORECASE),
     Column.RESPONSIBLE: re.compile(r"^\W*\d?\W*(?:สำนัก|กอง|งาน|ฝ่าย|หน่วย|ทุก|กลุ่มงาน|คณะกรรม)"),
     Column.STEPS: re.compile(r"^\W*\d\s*[.)]|^\s*-"),
@@ -191,10 +244,16 @@ _FITS: dict[Column, re.Pattern[str]] = {
     Column.DONE: re.compile(r"^[/✓✔☑]?$"),
     Column.NOT_POSSIBLE: re.compile(r"^[/✓✔☑]?$"),
     Column.NUMBER: re.compile(r"^\d{1,2}\.?$"),
+    ScoreColumn.INSTRUMENT: re.compile(r"^(?:IIT|EIT|OIT)$"),
+    ScoreColumn.INDICATOR: re.compile(r"^(?:ข้อ|[IEO]\s?\d|การ|คุณภาพ|ประสิทธิภาพ)"),
+    ScoreColumn.QUESTION: re.compile(r"^(?:ข้อ|[IEO]\s?\d)"),
+    ScoreColumn.SCORE: re.compile(r"^\d{1,3}(?:\.\d+)?(?:\s|$)"),
+    ScoreColumn.PASSED: re.compile(r"ผ่าน"),
+    ScoreColumn.GUIDANCE: re.compile(r"^.{60}", re.DOTALL),
 }
 
 
-def _misfit(cell: str, column: Column) -> float:
+def _misfit(cell: str, column: Column | ScoreColumn | None) -> float:
     pattern = _FITS.get(column)
     if not cell or pattern is None:
         return 0.5

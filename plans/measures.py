@@ -9,14 +9,14 @@ from plans import rounds
 from plans.clauses import read_clauses, read_period
 from plans.divisions import Owners, joined, likeness, one_spelling, read_owners, usual_name
 from plans.items import dashed, split_items, with_preface
-from plans.layouts import Column, indicator_named
+from plans.layouts import Column, indicator_like
 from plans.model import Choice, Clause, Finding, Measure, Period, Step
 from plans.remarks import Remark, remark
-from plans.results import read_result
+from plans.results import about_result, read_result
 from plans.rows import Bundle, Contents, Entry
-from plans.steps import is_nobody, is_paired, named_owners, period_pieces, read_steps
+from plans.steps import about_numbers, is_nobody, is_paired, named_owners, period_pieces, read_steps
 from plans.thai import print_date, tidy
-from plans.titles import completed, indicator_of, instrument_of
+from plans.titles import completed, indicator_of, instrument_of, is_short_survey
 
 _TEMPLATE = re.compile(r"\([^()]*(?:หน่วยงานอาจ|ให้หน่วยงาน|ปรับตามบริบท|ให้ระบุ|โปรดระบุ)[^()]*\)")
 _LATE = timedelta(days=92)  # twelve-month reports fall due in the months after the year
@@ -29,6 +29,7 @@ class Context:
     fiscal_year: int
     monitored: bool
     paired: bool
+    short: bool
 
 
 def read_measures(
@@ -36,7 +37,13 @@ def read_measures(
 ) -> tuple[tuple[Measure, ...], tuple[Finding, ...]]:
     """Every measure in document order."""
     columns = contents.header.columns if contents.header else ()
-    context = Context(fiscal_year, Column.MONITORING in columns, is_paired(contents.bundles))
+    codes = [code for bundle in contents.bundles for code in bundle.title.questions]
+    context = Context(
+        fiscal_year,
+        monitored=Column.MONITORING in columns,
+        paired=is_paired(contents.bundles),
+        short=is_short_survey(codes, fiscal_year),
+    )
     measures: list[Measure] = []
     findings: list[Finding] = []
     for number, bundle in enumerate(contents.bundles, 1):
@@ -48,8 +55,8 @@ def read_measures(
 
 
 def _read_measure(number: int, bundle: Bundle, context: Context) -> tuple[Measure, list[Finding]]:
-    owners = joined(
-        named_owners(one) for entry in bundle.entries for one in read_owners(entry.responsible)
+    owners = named_owners(
+        joined(one for entry in bundle.entries for one in read_owners(entry.responsible))
     )
     taken, findings = read_steps(bundle, context.fiscal_year if context.paired else None)
     clauses, about_clauses = _read_all_clauses(bundle, taken.steps, context)
@@ -68,6 +75,7 @@ def _read_measure(number: int, bundle: Bundle, context: Context) -> tuple[Measur
     )
     measure, about_title = _placed(measure, bundle, context)
     findings += [*about_clauses, *about_title, *_about_owners(owners, bundle)]
+    findings += about_result(bundle.entries)
     findings += _about_row(measure, bundle, context)
     return measure, [replace(one, measure=one.measure or number) for one in findings]
 
@@ -79,11 +87,11 @@ def _placed(measure: Measure, bundle: Bundle, context: Context) -> tuple[Measure
     """The measure under its issue, with instrument and indicator as printed or as they follow."""
     heading = completed(bundle.heading)
     questions = bundle.title.questions
-    proper = indicator_of(questions[0], context.fiscal_year) if questions else None
+    proper = indicator_of(questions[0], short=context.short) if questions else None
     instrument, indicator = heading.instrument, heading.indicator
     if questions:
         instrument, indicator = instrument or instrument_of(questions[0]), indicator or proper
-    elif heading.issue is None and (known := indicator_named(measure.title)):
+    elif heading.issue is None and (known := indicator_like(measure.title)):
         instrument, indicator = known.instrument, known.number
     findings = [
         remark(
@@ -210,6 +218,10 @@ def _read_all_clauses(
 ) -> tuple[tuple[Clause, ...], list[Finding]]:
     clauses: list[Clause] = []
     findings: list[Finding] = []
+    for entry in bundle.entries:
+        items = with_preface(split_items(entry.monitoring))
+        numbers = [None if item.continues else item.number for item in items]
+        findings += about_numbers(numbers, [item.text for item in items])
     for text, step in _clause_sources(bundle, steps, context):
         reading = read_clauses(text, fiscal_year=context.fiscal_year, step=step)
         first = len(clauses)
@@ -244,7 +256,7 @@ def _clause_sources(
 def _outside_year(clause: Clause, position: int, context: Context) -> Iterator[Finding]:
     year = rounds.fiscal_period(context.fiscal_year)
     for due in clause.due:
-        if due < year.starts or due > year.ends + _LATE:
+        if due > year.ends + _LATE:  # one before the year is already a finding of the clause
             yield remark(
                 Remark.DUE_OUTSIDE_YEAR,
                 clause.text,

@@ -4,7 +4,7 @@ from plans import rounds
 from plans.cover import read_ending, read_fiscal_year, read_organisation, read_round
 from plans.grid import Document, Unreadable, texts_of
 from plans.layouts import Column
-from plans.loose import is_page_mark, settle
+from plans.loose import as_cells, is_page_mark, settle
 from plans.measures import read_measures
 from plans.model import Finding, Measure, Plan, PlanKind, Reading
 from plans.remarks import Remark, remark
@@ -26,6 +26,8 @@ def read_document(data: bytes, file_name: str) -> Reading:
 def read_blocks(document: Document) -> Reading:
     """The reading of a document whose cells are already known."""
     contents = read_contents(settle(document.blocks))
+    if not contents.bundles:
+        contents = read_contents(settle(as_cells(document.blocks)))
     if not contents.bundles:
         raise Unreadable(
             "ไม่พบตารางมาตรการในเอกสาร กรุณาส่งไฟล์ที่มีตารางซึ่งมีหัวตาราง เช่น มาตรการ ขั้นตอน ผู้รับผิดชอบ"
@@ -72,7 +74,7 @@ def _assembled(
         measures=measures,
         round=months if kind is PlanKind.REPORT else None,
         period=period if kind is PlanKind.REPORT else None,
-        columns=contents.header.headings if contents.header else (),
+        columns=tuple(h for h in (contents.header.headings if contents.header else ()) if h),
         monitored=Column.MONITORING in columns,
         scores=scores.indicators,
         question_scores=scores.questions,

@@ -1,5 +1,6 @@
 """A ``Reading`` in the exact JSON of ``tidtam read --json``."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -8,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer
 
 from plans.model import (
     Actor,
+    Clause,
     ClauseKind,
     Every,
     Instrument,
@@ -53,6 +55,15 @@ class _Clause(_Json):
     within_days: int | None
     every_year: bool
     step: int | None
+
+
+class _DatedClause(_Clause):
+    dates: tuple[date, ...]
+
+
+class _ClauseText(_Json):
+    text: str
+    clauses: tuple[_DatedClause, ...]
 
 
 class _Result(_Json):
@@ -125,3 +136,15 @@ def to_json(reading: Reading) -> str:
     fields = {name: getattr(plan, name) for name in _Reading.model_fields if name != "findings"}
     read = _Reading.model_validate({**fields, "findings": reading.findings})
     return read.model_dump_json(indent=1)
+
+
+def clauses_to_json(text: str, dated: Sequence[tuple[Clause, tuple[date, ...]]]) -> str:
+    """One line of ``tidtam clause --json``: the clauses of a text, each with its due dates."""
+    found = tuple(
+        _DatedClause.model_validate({**_fields(clause), "dates": dates}) for clause, dates in dated
+    )
+    return _ClauseText(text=text, clauses=found).model_dump_json()
+
+
+def _fields(clause: Clause) -> dict[str, object]:
+    return {name: getattr(clause, name) for name in _Clause.model_fields}

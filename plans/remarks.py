@@ -12,7 +12,7 @@ class Remark(StrEnum):
     MISPLACED_CELLS = "misplaced_cells"
     UNPLACED_ROW = "unplaced_row"
     NUMBERING = "numbering"
-    UNNUMBERED_STEP = "unnumbered_step"
+    UNNUMBERED = "unnumbered"
     NO_TITLE = "no_title"
     NO_OWNER = "no_owner"
     UNKNOWN_DIVISION = "unknown_division"
@@ -47,7 +47,7 @@ _SENTENCES: dict[Remark, str] = {
     Remark.MISPLACED_CELLS: "ข้อความในแถวนี้อยู่ผิดช่อง ระบบย้ายกลับเข้าช่องที่ถูกต้องแล้ว โปรดตรวจสอบ",
     Remark.UNPLACED_ROW: "พบแถวที่ไม่ทราบว่าอยู่ใต้หัวตารางใด จึงไม่ได้นำมาใช้",
     Remark.NUMBERING: "เลขข้อไม่เรียงลำดับ (พิมพ์เป็น {printed}) ระบบนับใหม่ตามลำดับที่ปรากฏเป็น {count} ข้อ",
-    Remark.UNNUMBERED_STEP: "มีขั้นตอนที่ไม่มีเลขข้อ ระบบนับเป็นข้อที่ {position}",
+    Remark.UNNUMBERED: "มีข้อความที่ไม่มีเลขข้อ ระบบนับเป็นข้อที่ {position}",
     Remark.NO_TITLE: "แถวนี้ไม่มีชื่อมาตรการ",
     Remark.NO_OWNER: "มาตรการนี้ไม่ระบุส่วนราชการผู้รับผิดชอบที่อ่านได้",
     Remark.UNKNOWN_DIVISION: "ไม่แน่ใจว่า “{name}” เป็นส่วนราชการใด",

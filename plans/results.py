@@ -1,10 +1,11 @@
 """What a report says was done: status, dates and words of each measure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from plans.grid import squeezed
-from plans.model import Result, Status
+from plans.model import Finding, Result, Status
+from plans.remarks import Remark, remark
 from plans.rows import Entry
 from plans.thai import read_dates, tidy
 
@@ -23,6 +24,20 @@ def joined_text(before: str, after: str) -> str:
 
 def _cut_inside(before: str, after: str) -> bool:
     return bool(re.search(r"[ก-๎]$", before) and re.match(r"[ก-๎]", after))
+
+
+def about_result(entries: Sequence[Entry]) -> Iterator[Finding]:
+    """What is odd in what a report says was done."""
+    for entry in entries:
+        lines = [squeezed(line) for line in entry.result.split("\n")]
+        half = len(lines) // 2
+        if half and len(lines) % 2 == 0 and lines[:half] == lines[half:]:
+            yield remark(Remark.RESULT_REPEATED, tidy(entry.result))
+        if _TICK.match(entry.not_possible):
+            if _TICK.match(entry.done):
+                yield remark(Remark.RESULT_BOTH, tidy(entry.measure) or tidy(entry.steps))
+            elif not (entry.outcome or entry.result or entry.obstacle or entry.other):
+                yield remark(Remark.NO_REASON, tidy(entry.measure) or tidy(entry.steps))
 
 
 def read_result(entries: Sequence[Entry]) -> Result | None:

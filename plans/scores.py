@@ -172,9 +172,9 @@ def _read_questions(
             if not codes:
                 above = _heading_score(cells, at, above)
                 continue
-            places = _score_places(header, 0, at, aligned=aligned)
-            where = places[0][0] if places else at + 1
-            figures = _figures(cells[where]) if where < len(cells) else []
+            places = [place for place, _ in _score_places(header, 0, at, aligned=aligned)]
+            found = [_figures(cells[i]) for i in (*places, at + 1) if i < len(cells)]
+            figures = next((one for one in found if one), [])
             _add_questions(codes, figures, above, tally)
 
 

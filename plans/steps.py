@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from plans.clauses import read_period
 from plans.divisions import Owners, joined, read_owners
 from plans.grid import squeezed
-from plans.items import Item, split_items, with_preface
+from plans.items import Item, first_number, split_items, with_preface
 from plans.model import Finding, Period, Step
 from plans.remarks import Remark, remark
 from plans.results import joined_text
@@ -33,22 +33,28 @@ class TakenSteps:
 def is_paired(bundles: Iterable[Bundle]) -> bool:
     """Whether owners and periods are printed step by step: as lists that repeat, or by row."""
     bundles = list(bundles)
-    if any(_repeats(entry) for bundle in bundles for entry in bundle.entries):
-        return True
-    return any(_rows_differ(bundle.entries) for bundle in bundles)
+    votes = sum(_vote(entry) for bundle in bundles for entry in bundle.entries)
+    return votes > 0 or (votes == 0 and any(_rows_differ(bundle.entries) for bundle in bundles))
 
 
-def _repeats(entry: Entry) -> bool:
+def _vote(entry: Entry) -> int:
+    """1 for a row whose lists run parallel to its steps, -1 for one whose lists do not."""
+    steps = len(split_items(entry.steps))
     owners = [one for one in read_owners(entry.responsible) if one.named]
-    return len(period_pieces(entry.period)) > 1 or (
-        len(owners) > 1 and len({(one.divisions, one.everyone) for one in owners}) < len(owners)
-    )
+    if steps < 2 or len(period_pieces(entry.period)) > 1:
+        return int(steps > 1)
+    repeated = len({(one.divisions, one.everyone) for one in owners}) < len(owners)
+    if repeated and abs(len(owners) - steps) <= 1:
+        return 1
+    return -int(len(owners) > 1 and len(owners) != steps)
 
 
 def _rows_differ(entries: Sequence[Entry]) -> bool:
     """Whether rows of one measure name other owners, more than a slip of the pen would."""
-    named = [_who(entry) for entry in entries if entry.responsible and entry.steps]
-    named = [who for who in named if who]
+    rows = [
+        entry for entry in entries if entry.steps and (first_number(entry.responsible) or 1) == 1
+    ]
+    named = [who for who in map(_who, rows) if who]
     return any(len(one & named[0]) * 2 < len(one | named[0]) for one in named[1:])
 
 
@@ -58,13 +64,10 @@ def _who(entry: Entry) -> frozenset[str]:
 
 
 def named_owners(owners: Owners) -> Owners:
-    """Owners with at least a name: a position or unknown words stand in where nothing else is."""
+    """Owners in which a position stands in where no division is named at all."""
     if owners.named:
         return owners
-    stand_in = tuple(
-        name for name in (*owners.unknown, *owners.roles) if len(name) < 60 and not is_nobody(name)
-    )
-    return replace(owners, divisions=stand_in[:1])
+    return replace(owners, divisions=tuple(n for n in owners.roles if not is_nobody(n))[:1])
 
 
 def read_steps(bundle: Bundle, fiscal_year: int | None) -> tuple[TakenSteps, list[Finding]]:
@@ -76,7 +79,7 @@ def read_steps(bundle: Bundle, fiscal_year: int | None) -> tuple[TakenSteps, lis
         _add_steps(entry, taken)
         if fiscal_year is not None:
             findings += _pair(entry, taken, first, fiscal_year)
-    findings += _about_numbers(taken.numbers)
+    findings += about_numbers(taken.numbers, [step.text for step in taken.steps])
     return taken, findings
 
 
@@ -88,7 +91,7 @@ def _add_steps(entry: Entry, taken: TakenSteps) -> None:
         taken.steps[-1] = replace(last, text=joined_text(last.text, items.pop(0).text))
     for item in with_preface(items):
         taken.steps.append(Step(item.text))
-        taken.numbers.append(item.number)
+        taken.numbers.append(None if item.continues else item.number)
 
 
 def _is_own_step(items: Sequence[Item], entry: Entry, after: int) -> bool:
@@ -98,15 +101,16 @@ def _is_own_step(items: Sequence[Item], entry: Entry, after: int) -> bool:
     return bool(entry.responsible or entry.period or entry.done or entry.not_possible)
 
 
-def _about_numbers(numbers: Sequence[int | None]) -> Iterator[Finding]:
+def about_numbers(numbers: Sequence[int | None], texts: Sequence[str]) -> Iterator[Finding]:
+    """What is odd in the printed numbers of items: out of order, or missing beside others."""
     printed = [number for number in numbers if number is not None]
     if printed and printed != list(range(printed[0], printed[0] + len(printed))):
-        text = " ".join(str(number) for number in printed)
-        yield remark(Remark.NUMBERING, text, printed=text, count=len(numbers))
+        row = " ".join(str(number) for number in printed)
+        yield remark(Remark.NUMBERING, texts[0], printed=row, count=len(numbers))
     if printed:
-        for position, number in enumerate(numbers, 1):
+        for position, (number, text) in enumerate(zip(numbers, texts, strict=True), 1):
             if number is None:
-                yield remark(Remark.UNNUMBERED_STEP, step=position, position=position)
+                yield remark(Remark.UNNUMBERED, text, step=position, position=position)
 
 
 def _pair(entry: Entry, taken: TakenSteps, first: int, fiscal_year: int) -> list[Finding]:

@@ -1,6 +1,7 @@
 """The first cell of a measure and the lines above it: group heading, number, codes, title."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from plans.grid import squeezed
@@ -59,10 +60,12 @@ _HEADING = re.compile(
 _INDICATOR_NUMBER = re.compile(r"ตัวชี้วัด(?:ที่)?\s*(\d{1,2})(?![\d.])")
 _CONTINUED = re.compile(r"\(\s*ต่อ\s*\)")
 _SECTIONED = re.compile(
-    r"^(?P<issue>[^\d]{6,120}?)\s+(?P<sub>\d{1,2}\s*\.\s*ด้าน\S[^()]{2,60}?)\s+(?P<title>\d{1,2}\s*\)\s*.+)$",
+    r"^(?P<issue>[^\d]{6,120}?)\s+(?P<sub>\d{1,2}\s*[.)]\s*ด้าน\S[^()]{2,60}?)\s+(?P<title>\d{1,2}\s*\)\s*.+)$",
     re.DOTALL,
 )
 _LONGEST_HEADING = 150
+_SHORT = {"I": 15, "E": 9}  # questions of the shorter questionnaires
+_SHORT_SINCE = 2567
 
 
 def read_heading(text: str) -> Heading | None:
@@ -120,14 +123,18 @@ def completed(heading: Heading) -> Heading:
     return heading
 
 
-def indicator_of(question: str, fiscal_year: int) -> int | None:
-    """The indicator a question belongs to in the questionnaire a plan of that year answers.
+def is_short_survey(questions: Iterable[str], fiscal_year: int) -> bool:
+    """Whether the codes are those of the shorter questionnaires, in use since 2567.
 
-    The plan of a year answers the assessment of the year before; from 2567 on three questions
-    make an indicator, before that five (EIT) or six (IIT).
+    A code beyond I15 or E9 can only come from the longer ones of the years before.
     """
+    beyond = any(int(code[1:]) > _SHORT.get(code[0], 99) for code in questions)
+    return fiscal_year >= _SHORT_SINCE and not beyond
+
+
+def indicator_of(question: str, *, short: bool) -> int | None:
+    """The indicator a question belongs to: three make one, before 2567 five (EIT) or six (IIT)."""
     letter, number = question[0], int(question[1:])
-    short = fiscal_year - 1 >= 2567
     if letter == "I":
         size, first, last = (3 if short else 6), 1, 5
     elif letter == "E":
