@@ -46,28 +46,28 @@ class Health:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What the server asks of the bot; ``channels`` are those whose webhooks exist."""
+    """What the server asks of the bot; ``channels`` are those whose webhooks exist.
+
+    What is None is not served.
+    """
 
     channels: frozenset[str]
     receive: Receive
     file: Callable[[str], Awaitable[Served | None]]
-    calendar: Callable[[str], Awaitable[bytes | None]]
     health: Callable[[], Awaitable[Health]]
-    metrics: Callable[[], Awaitable[str]]
+    calendar: Callable[[str], Awaitable[bytes | None]] | None = None
+    metrics: Callable[[], Awaitable[str]] | None = None
 
 
 def build(site: Site) -> web.Application:
     """The web application; tokens of links are read by the callables of ``site``."""
     app = web.Application(client_max_size=_LARGEST_BODY, middlewares=[_plainly])
     app.add_routes([web.post(f"/{name}", _webhook(name, site)) for name in sorted(site.channels)])
-    app.add_routes(
-        [
-            web.get(f"/files/{_TOKEN}", _file(site)),
-            web.get(f"/calendar/{_TOKEN}.ics", _calendar(site)),
-            web.get("/healthz", _health(site)),
-            web.get("/metrics", _metrics(site)),
-        ]
-    )
+    app.add_routes([web.get(f"/files/{_TOKEN}", _file(site)), web.get("/healthz", _health(site))])
+    if site.calendar is not None:
+        app.add_routes([web.get(f"/calendar/{_TOKEN}.ics", _calendar(site.calendar))])
+    if site.metrics is not None:
+        app.add_routes([web.get("/metrics", _metrics(site.metrics))])
     return app
 
 
@@ -133,9 +133,9 @@ _PRIVATE = {
 }
 
 
-def _calendar(site: Site) -> Handler:
+def _calendar(feed: Callable[[str], Awaitable[bytes | None]]) -> Handler:
     async def calendar(request: web.Request) -> web.Response:
-        data = await site.calendar(request.match_info["token"])
+        data = await feed(request.match_info["token"])
         if data is None:
             return web.Response(status=404)
         return web.Response(
@@ -156,8 +156,8 @@ def _health(site: Site) -> Handler:
     return health
 
 
-def _metrics(site: Site) -> Handler:
+def _metrics(read: Callable[[], Awaitable[str]]) -> Handler:
     async def metrics(_: web.Request) -> web.Response:
-        return web.Response(text=await site.metrics(), content_type="text/plain", charset="utf-8")
+        return web.Response(text=await read(), content_type="text/plain", charset="utf-8")
 
     return metrics

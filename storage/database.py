@@ -102,6 +102,9 @@ class Database:
             await _hop(writer, _set_up, guest=guest)
             await _hop(writer, _migrate, path)
             reader = await _open_reader(path) if path else writer
+        except sqlite3.DatabaseError as problem:
+            await writer.close()
+            raise StorageBroken(str(problem)) from problem
         except BaseException:
             await writer.close()
             raise
@@ -138,6 +141,10 @@ class Database:
             await _hop(copying, _copy_into, target)
         finally:
             await copying.close()
+
+    async def is_sound(self) -> bool:
+        """Whether every page and every reference is whole."""
+        return await self.read(_is_sound)
 
     async def close(self) -> None:
         """Finish what waits, then close; without this the process would not end."""
@@ -234,6 +241,11 @@ def _address(path: Path) -> str:
 
 def _copy_into(connection: sqlite3.Connection, target: Path) -> None:
     connection.execute("VACUUM INTO ?", (str(target),))
+
+
+def _is_sound(tx: Transaction) -> bool:
+    whole = [row[0] for row in tx.all("PRAGMA integrity_check")] == ["ok"]
+    return whole and not tx.all("PRAGMA foreign_key_check")
 
 
 def _set_up_reader(connection: sqlite3.Connection) -> None:

@@ -100,6 +100,12 @@ def give_up(tx: Transaction, key: str, error: str) -> None:
     )  # fmt: skip
 
 
+def oldest(tx: Transaction) -> str | None:
+    """When the oldest unhandled event came in, as UTC text."""
+    found: str | None = tx.value("SELECT min(received_at) FROM event WHERE state = 'new'")
+    return found
+
+
 def position(tx: Transaction, name: str) -> int | None:
     """Where a poller stands."""
     value: int | None = tx.value("SELECT value FROM position WHERE name = ?", name)

@@ -252,6 +252,12 @@ def in_state(tx: Transaction, state: NoticeState) -> list[Notice]:
     return [_notice(row) for row in rows]
 
 
+def count(tx: Transaction, state: NoticeState) -> int:
+    """How many notices are in that state."""
+    found: int = tx.value("SELECT count(*) FROM notice WHERE state = ?", state)
+    return found
+
+
 def has_key(tx: Transaction, key: str) -> bool:
     """Whether this was ever owed."""
     return tx.value("SELECT 1 FROM notice WHERE key = ?", key) is not None

@@ -44,7 +44,7 @@ class Office:
 
     def site(self) -> Site:
         return Site(
-            frozenset({"line"}), self.receive, self.file, self.calendar, self.health, self.metrics
+            frozenset({"line"}), self.receive, self.file, self.health, self.calendar, self.metrics
         )
 
 

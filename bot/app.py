@@ -1,0 +1,272 @@
+"""One organisation's bot: events in, effects, messages out; joins every other package.
+
+The path of an event: stored (``receive``), then handled in its chat's order while other chats go
+on in parallel; its effect and its reply are committed together and the reply goes out at once.
+The path of a reminder: ``tick`` owes it, the same sender carries it.  Everything that waits is a
+row; ``work`` and ``post`` only look for rows when they are woken.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from bot.channel import Channel, Gone, NotReady, Outgoing, TooLarge, Unreachable
+from bot.clock import Clock
+from bot.papers import Papers
+from bot.web import Health, Served
+from handlers.messages import Incoming
+from handlers.router import Router, reply_of
+from scheduler import owe
+from scheduler.delivery import Sent
+from scheduler.tick import Sender, send_one
+from storage import files, inbox, notices, people
+from storage.database import Database, Transaction
+from storage.inbox import Event, Received
+from storage.notices import Notice, NoticeState
+
+log = logging.getLogger(__name__)
+
+_LANES = 16
+_REPEATABLE_FOR = timedelta(hours=23)
+"""LINE keeps a retry key for 24 hours from its first use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an organisation's bot is made of."""
+
+    database: Database
+    channels: tuple[Channel, ...]
+    router: Router
+    papers: Papers
+    evidence: Path
+    clock: Clock
+
+
+class App:
+    """The bot of one organisation, between its chat apps and its database."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._database = parts.database
+        self._channels = {channel.name: channel for channel in parts.channels}
+        self._router = parts.router
+        self._papers = parts.papers
+        self._evidence = parts.evidence
+        self._clock = parts.clock
+        self._sender = Sender(parts.router.render, self._send)
+        self._events = asyncio.Event()
+        self._outbox = asyncio.Event()
+        self._busy: set[str] = set()
+        self._sending = 0
+        self._rest = asyncio.Condition()
+
+    # What others call.
+
+    async def receive(self, channel: str, headers: Mapping[str, str], body: bytes) -> None:
+        """Store a webhook call's events durably; raises ``Unauthorised`` or ``Malformed``."""
+        if events := self._channels[channel].accept(headers, body):
+            await self._database.write(inbox.receive, events, self._clock.now())
+            self._events.set()
+
+    async def tick(self) -> None:
+        """One turn of the clock: owe what is due by now; safe at any time, any number of times."""
+        await self._database.write(owe.owe_reminders, self._clock.now())
+        self._events.set()
+        self._outbox.set()
+
+    async def run(self) -> None:
+        """Work until cancelled.  Call ``recover`` before."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._work())
+            tasks.create_task(self._post())
+            for channel in self._channels.values():
+                store = partial(self._store, f"{channel.name}-offset")
+                tasks.create_task(channel.run(store))
+
+    async def recover(self) -> None:
+        """After a crash: take up what was being sent, or say that it is unsure."""
+        now = self._clock.now()
+        for channel in self._channels.values():
+            unsure = await self._database.write(
+                notices.recover,
+                now,
+                channel.name,
+                repeatable_for=_REPEATABLE_FOR if channel.repeatable else timedelta(0),
+            )
+            if unsure:
+                log.warning("interrupted sends are unsure", extra={"count": unsure})
+        self._events.set()
+        self._outbox.set()
+
+    async def open_file(self, token: str) -> Served | None:
+        """The document behind a signed link."""
+        return await self._papers.open(token, self._clock.now())
+
+    async def health(self) -> Health:
+        """How the bot is, for a watchdog: per channel, what waits, what is unsure."""
+        waiting = await self._database.read(_waiting_facts)
+        channels = {name: channel.trouble or "ok" for name, channel in self._channels.items()}
+        return Health(ok=True, facts={"channels": channels, **waiting})
+
+    async def rest(self) -> None:
+        """Wait until nothing is being handled or sent and nothing has asked to be."""
+        async with self._rest:
+            await self._rest.wait_for(self._is_at_rest)
+
+    def _is_at_rest(self) -> bool:
+        woken = self._events.is_set() or self._outbox.is_set()
+        return not (woken or self._busy or self._sending)
+
+    async def _store(self, name: str, events: list[Received], offset: int) -> None:
+        await self._database.write(_keep_polled, name, events, offset, self._clock.now())
+        self._events.set()
+
+    # Events.
+
+    async def _work(self) -> None:
+        slots = asyncio.Semaphore(_LANES)
+        async with asyncio.TaskGroup() as lanes:
+            while True:
+                await self._events.wait()
+                waiting = await self._database.read(inbox.waiting, self._clock.now())
+                self._events.clear()
+                for event in waiting:
+                    if event.chat not in self._busy:
+                        self._busy.add(event.chat)
+                        lanes.create_task(self._lane(event, slots))
+                await self._look_for_rest()
+
+    async def _lane(self, event: Event, slots: asyncio.Semaphore) -> None:
+        """Handle a chat's waiting events in order."""
+        try:
+            following: Event | None = event
+            while following is not None:
+                async with slots:
+                    await self._handle(following)
+                self._outbox.set()
+                following = await self._database.read(inbox.next_of, event.chat, self._clock.now())
+        finally:
+            self._busy.discard(event.chat)
+            self._events.set()  # one may have arrived between the last look and here
+
+    async def _handle(self, event: Event) -> None:
+        now = self._clock.now()
+        try:
+            message = self._channels[_channel_of(event.chat)].incoming(event.payload)
+        except Exception:
+            log.exception("event not understood", extra={"event": event.id})
+            await self._database.write(inbox.give_up, event.key, "not understood")
+            return
+        if message is None:
+            await self._database.write(inbox.done, event.key)
+            return
+        try:
+            whole = await self._complete(message)
+            await self._database.write(self._router.handle, whole, now)
+        except NotReady:
+            await self._database.write(inbox.failed, event.key, "not ready", now)
+        except Exception as problem:
+            log.exception("event not handled", extra={"event": event.id})
+            await self._database.write(inbox.failed, event.key, type(problem).__name__, now)
+
+    async def _complete(self, message: Incoming) -> Incoming:
+        """Ask the app for what the event does not carry, before anything is locked."""
+        channel = self._channels[_channel_of(message.chat)]
+        needs = await self._database.read(self._router.needs, message, self._clock.now())
+        if needs.name and message.sender:
+            with suppress(Unreachable):
+                name = await channel.name_of(message.chat, message.sender)
+                message = replace(message, sender_name=name)
+        if needs.file and message.attachment:
+            message = await self._with_file(channel, message)
+        return message
+
+    async def _with_file(self, channel: Channel, message: Incoming) -> Incoming:
+        if message.attachment is None:
+            return message
+        try:
+            data = await channel.download(message.attachment)
+        except (Gone, TooLarge) as problem:
+            log.info("attachment not taken", extra={"reason": type(problem).__name__})
+            return message
+        sha256 = await asyncio.to_thread(files.store, self._evidence, data)
+        held = replace(message.attachment, sha256=sha256, size=len(data))
+        return replace(message, attachment=held)
+
+    # Messages.
+
+    async def _post(self) -> None:
+        channels = frozenset(self._channels)
+        async with asyncio.TaskGroup() as tasks:
+            while True:
+                await self._wait_for_outbox()
+                now = self._clock.now()
+                self._outbox.clear()
+                self._sending += 1
+                for notice in await self._database.write(notices.claim, now, channels):
+                    self._sending += 1
+                    tasks.create_task(self._post_one(notice, now))
+                self._sending -= 1
+                await self._look_for_rest()
+
+    async def _wait_for_outbox(self) -> None:
+        """Until woken, or until the next postponed message may be tried."""
+        now = self._clock.now()
+        following = await self._database.read(notices.next_moment, now)
+        pause = None if following is None else (following - now).total_seconds()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(pause):
+                await self._outbox.wait()
+
+    async def _post_one(self, notice: Notice, now: datetime) -> None:
+        try:
+            if await send_one(self._database, self._sender, notice, now):
+                self._outbox.set()
+        except Exception:
+            log.exception("notice not settled", extra={"notice": notice.id})
+        finally:
+            self._sending -= 1
+            await self._look_for_rest()
+
+    async def _send(self, notice: Notice, now: datetime) -> Sent:
+        channel = self._channels[notice.channel]
+        reply = reply_of(notice.words or "")
+        outgoing = Outgoing(
+            notice,
+            reply,
+            quote=notice.quote,
+            price=await self._database.read(people.price, notice.chat),
+        )
+        if reply.document is not None:
+            paper = await self._papers.make(reply.document, notice.key, now)
+            outgoing = replace(outgoing, file=paper.file, link=paper.link)
+        return await channel.send(outgoing, now)
+
+    async def _look_for_rest(self) -> None:
+        async with self._rest:
+            self._rest.notify_all()
+
+
+def _waiting_facts(tx: Transaction) -> dict[str, object]:
+    return {
+        "oldest_event": inbox.oldest(tx),
+        "owed": notices.count(tx, NoticeState.OWED),
+        "unsure": notices.count(tx, NoticeState.UNSURE),
+        "dead": notices.count(tx, NoticeState.DEAD),
+    }
+
+
+def _keep_polled(
+    tx: Transaction, name: str, events: list[Received], offset: int, now: datetime
+) -> None:
+    inbox.receive(tx, events, now)
+    inbox.move_position(tx, name, offset)
+
+
+def _channel_of(address: str) -> str:
+    return address.partition(":")[0]

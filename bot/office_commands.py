@@ -1,0 +1,102 @@
+"""Commands on the organisation: people, divisions, settings, backup."""
+
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.command import FINE, NO, UNREADABLE, WRONG_USE, Desk, Stopped, organisation_of
+from bot.safekeeping import AlreadyThere, NoBackup, back_up
+from bot.safekeeping import restore as restore_backup
+from handlers import desk_texts as texts
+from storage import people
+from storage.database import Database
+from storage.people import Audience, Division
+from storage.settings import SettingRefused, office_settings, put_setting
+
+
+async def invite_(desk: Desk) -> int:
+    who, name = desk.arguments.who, desk.arguments.name
+    if (who == "division") != (name is not None):
+        raise Stopped(WRONG_USE, texts.INVITE_WHOM)
+    async with organisation_of(desk) as organisation:
+        division = await organisation.database.read(people.find_division, name) if name else None
+        if name and division is None:
+            raise Stopped(NO, texts.NO_DIVISION, name=name)
+        code = await organisation.database.write(
+            people.issue_code, Audience(who), division, Clock().now()
+        )
+    said = {"executive": texts.EXECUTIVE, "admin": texts.ADMIN}
+    whom = division.name if division else said[who].in_(desk.language)
+    desk.say(texts.CODE, who=whom, code=code)
+    return FINE
+
+
+async def division_(desk: Desk) -> int:
+    action, names = desk.arguments.action, desk.arguments.names
+    if len(names) != {"list": 0, "add": 1, "alias": 2, "merge": 2}[action]:
+        raise Stopped(WRONG_USE, texts.DIVISION_NAMES)
+    async with organisation_of(desk) as organisation:
+        database = organisation.database
+        if action == "list":
+            for division in await database.read(people.divisions):
+                print(division.name)
+            return FINE
+        if action == "add":
+            await database.write(people.register_division, names[0])
+            desk.say(texts.ADDED, name=names[0])
+            return FINE
+        old, new = names
+        into = await _known_division(database, new)
+        if action == "alias":
+            await database.write(people.name_division, old, into)
+            desk.say(texts.ALIASED, alias=old, name=into.name)
+            return FINE
+        merged = await _known_division(database, old)
+        await database.write(people.merge_divisions, merged, into)
+        desk.say(texts.MERGED, old=old, name=into.name)
+    return FINE
+
+
+async def _known_division(database: Database, name: str) -> Division:
+    division = await database.read(people.find_division, name)
+    if division is None:
+        raise Stopped(NO, texts.NO_DIVISION, name=name)
+    return division
+
+
+async def set_(desk: Desk) -> int:
+    key, value = desk.arguments.key, desk.arguments.value
+    async with organisation_of(desk) as organisation:
+        if key is None:
+            settings = await organisation.database.read(office_settings)
+            for name, current in settings.model_dump(mode="json").items():
+                shown = ",".join(map(str, current)) if isinstance(current, list) else current
+                print(name, shown, sep="\t")
+            return FINE
+        try:
+            await organisation.database.write(put_setting, key, value or "")
+        except SettingRefused:
+            raise Stopped(WRONG_USE, texts.NO_SUCH_SETTING, key=key) from None
+    desk.say(texts.SET, key=key)
+    return FINE
+
+
+async def backup_(desk: Desk) -> int:
+    target = Path(desk.arguments.file)
+    async with organisation_of(desk) as organisation:
+        try:
+            await back_up(organisation, target)
+        except AlreadyThere:
+            raise Stopped(WRONG_USE, texts.EXISTS, file=target) from None
+    desk.say(texts.WRITTEN, file=target)
+    return FINE
+
+
+async def restore_(desk: Desk) -> int:
+    try:
+        await restore_backup(Path(desk.arguments.file), desk.folder)
+    except AlreadyThere:
+        raise Stopped(WRONG_USE, texts.NOT_EMPTY, folder=desk.folder) from None
+    except NoBackup:
+        raise Stopped(UNREADABLE, texts.NO_BACKUP, file=desk.arguments.file) from None
+    desk.say(texts.RESTORED, folder=desk.folder)
+    return FINE

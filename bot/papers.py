@@ -1,0 +1,120 @@
+"""Makes the documents people ask for, keeps them, and hands them out by signed links."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from bot import sandbox
+from bot.channel import RenderedFile
+from bot.links import Links, Purpose
+from bot.web import Served
+from handlers import paper_texts as texts
+from handlers.messages import Button, Document, Style
+from plans.rounds import Round
+from reports.compile import compile_report, default_round
+from reports.report import Report
+from storage import documents, files
+from storage.database import Database, Transaction
+from storage.documents import Issued
+from storage.progress import load_progress
+from storage.settings import OfficeSettings, office_settings
+
+LINK_LIFE = timedelta(hours=1)
+OPENINGS = 10
+"""How often a link may be opened: a link in a group is readable by every member."""
+
+MEDIA_TYPES: Mapping[str, str] = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+_REPORT = TypeAdapter(Report)
+_DOCUMENT = TypeAdapter(Document)
+
+
+class NoPlan(Exception):
+    """There is no plan for that fiscal year."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document made: its bytes, and the button that opens it."""
+
+    file: RenderedFile
+    link: Button
+
+
+class Papers:
+    """The documents of one organisation."""
+
+    def __init__(self, database: Database, folder: Path, links: Links, base_url: str) -> None:
+        self._database = database
+        self._folder = folder
+        self._links = links
+        self.base_url = base_url
+        """Where links lead; known only once the web server listens, unless it is set."""
+
+    async def make(self, document: Document, key: str, now: datetime) -> Paper:
+        """The document, rendered once for its key; raises ``NoPlan`` or ``Declined``."""
+        issued = await self._database.read(documents.find, key)
+        if issued is None:
+            data = await render(self._database, document)
+            issued = await self._keep(document, key, data, now)
+        data = files.load(self._folder, issued.sha256)
+        token = self._links.sign(Purpose.FILE, str(issued.id), issued.expires_at)
+        url = f"{self.base_url}/files/{token}?openExternalBrowser=1"
+        return Paper(
+            RenderedFile(issued.file_name, MEDIA_TYPES[document.format], data),
+            Button(texts.OPEN_DOCUMENT, url=url, style=Style.LINK),
+        )
+
+    async def open(self, token: str, now: datetime) -> Served | None:
+        """What a link opens; None when it is forged, expired or was opened too often."""
+        subject = self._links.read(Purpose.FILE, token, now)
+        if subject is None:
+            return None
+        issued = await self._database.write(documents.open_once, int(subject), OPENINGS)
+        if issued is None:
+            return None
+        data = files.load(self._folder, issued.sha256)
+        return Served(issued.file_name, MEDIA_TYPES[issued.file_name.rpartition(".")[2]], data)
+
+    async def _keep(self, document: Document, key: str, data: bytes, now: datetime) -> Issued:
+        sha256 = files.store(self._folder, data)
+        name = await self._database.read(file_name, document)
+        request = _DOCUMENT.dump_json(document).decode()
+        issue = documents.Issue(key, request, name, sha256, len(data))
+        return await self._database.write(documents.issue, issue, now, now + LINK_LIFE)
+
+
+async def render(database: Database, document: Document) -> bytes:
+    """Compile from the present rows and render in the limited child process."""
+    report, settings = await database.read(_compiled, document)
+    return await sandbox.run(document.format, settings.digits, _REPORT.dump_json(report))
+
+
+def _compiled(tx: Transaction, document: Document) -> tuple[Report, OfficeSettings]:
+    progress = load_progress(tx, document.fiscal_year)
+    if progress is None:
+        raise NoPlan(str(document.fiscal_year))
+    round_ = Round(document.fiscal_year, document.months)
+    return compile_report(progress, round_, as_of=document.as_of), office_settings(tx)
+
+
+def document_for(fiscal_year: int, months: int | None, as_of: date, format_: str) -> Document:
+    """The document asked for; without ``months`` the round that is reported on that day."""
+    if months is None:
+        round_ = default_round(as_of)
+        months = round_.months if round_.fiscal_year == fiscal_year else 12
+    return Document(fiscal_year, months, format_, as_of)
+
+
+def file_name(tx: Transaction, document: Document) -> str:
+    """Organisation, fiscal year, round and cut-off day, safe on every system."""
+    progress = load_progress(tx, document.fiscal_year)
+    office = progress.plan.organisation.name if progress else ""
+    named = texts.document_name(office, document)
+    return re.sub(r'[\\/:*?"<>|\s]+', "_", named) + f".{document.format}"

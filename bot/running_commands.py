@@ -1,0 +1,33 @@
+"""Commands that keep running: the bot itself and the demo."""
+
+from pathlib import Path
+
+from bot import demo as stage
+from bot.command import FINE, NO, WRONG_USE, Desk, Stopped
+from bot.service import serve
+from bot.settings import SettingsWrong, read_settings
+from handlers import desk_texts as texts
+from handlers.desk_texts import Language
+
+
+async def run_(desk: Desk) -> int:
+    try:
+        settings = read_settings()
+    except SettingsWrong as wrong:
+        english = desk.language is Language.ENGLISH
+        raise Stopped(WRONG_USE, wrong.english if english else wrong.thai) from None
+    for problem in settings.problems:
+        print(problem.english if desk.language is Language.ENGLISH else problem.thai)
+    if settings.line is None and settings.telegram is None:
+        raise Stopped(WRONG_USE, texts.NO_CHANNEL)
+
+    folder = desk.folder if desk.arguments.data_dir else settings.data_dir
+    await serve(settings, folder, lambda url: desk.say(texts.SERVING, url=url))
+    return FINE
+
+
+async def demo_(desk: Desk) -> int:
+    if desk.arguments.play:
+        return FINE if await stage.play(Path("demo-output"), print) else NO
+    await stage.show(desk.arguments.port, lambda url: desk.say(texts.DEMO, url=url))
+    return FINE

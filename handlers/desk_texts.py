@@ -1,0 +1,105 @@
+"""Every sentence of the command line, Thai first and English second.
+
+Separate from the chat's sentences because the readers differ: one administrator at a terminal.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """The language of errors and of what is printed for people."""
+
+    THAI = "th"
+    ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One thing to say, in both languages; ``format`` fills both the same way."""
+
+    thai: str
+    english: str
+
+    def in_(self, language: Language, **values: object) -> str:
+        """The sentence with its values."""
+        chosen = self.english if language is Language.ENGLISH else self.thai
+        return chosen.format(**values)
+
+
+NO_FILE = Sentence(
+    "ไม่พบไฟล์ {file} กรุณาตรวจชื่อและที่อยู่ของไฟล์", "no such file: {file}; check its name and place"
+)
+NO_PLAN = Sentence(
+    "ยังไม่มีแผนของปีงบประมาณ {year} กรุณานำเข้าด้วยคำสั่ง tidtam load ไฟล์",
+    "there is no plan for fiscal year {year}; load one with: tidtam load FILE",
+)
+NO_DIVISION = Sentence(
+    "ไม่มีส่วนราชการชื่อ {name} ดูรายชื่อด้วยคำสั่ง tidtam division list",
+    "there is no division called {name}; see: tidtam division list",
+)
+NO_SUCH_SETTING = Sentence(
+    "ตั้งค่า {key} เป็นค่านี้ไม่ได้ ดูรายการค่าที่ตั้งได้ด้วยคำสั่ง tidtam set",
+    "{key} cannot be set to that; see the list with: tidtam set",
+)
+NOT_A_DAY = Sentence(
+    "วันที่ {text} ไม่ถูกต้อง กรุณาเขียนแบบ 2026-03-31", "{text} is no day; write it like 2026-03-31"
+)
+NO_CHANNEL = Sentence(
+    "ยังไม่ได้ตั้งค่า LINE หรือ Telegram กรุณากรอกไฟล์ .env ตามตัวอย่างใน .env.example",
+    "neither LINE nor Telegram is configured; fill in .env as .env.example shows",
+)
+NOT_EMPTY = Sentence(
+    "โฟลเดอร์ {folder} มีข้อมูลอยู่แล้ว กรุณากู้คืนลงโฟลเดอร์ว่าง",
+    "{folder} holds data already; restore into an empty folder",
+)
+NO_BACKUP = Sentence("ไฟล์ {file} ไม่ใช่ไฟล์สำรองของติดตาม", "{file} is no backup of Tidtam")
+EXISTS = Sentence("มีไฟล์ {file} อยู่แล้ว กรุณาใช้ชื่ออื่น", "{file} exists already; choose another name")
+STORAGE_BROKEN = Sentence("เปิดฐานข้อมูลไม่ได้: {problem}", "the database cannot be opened: {problem}")
+UNEXPECTED = Sentence(
+    "เกิดข้อผิดพลาดที่ไม่คาดคิด ({kind}) ข้อมูลเดิมไม่เปลี่ยนแปลง กรุณาแจ้งผู้ดูแลระบบพร้อมไฟล์บันทึก",
+    "something unexpected went wrong ({kind}); nothing stored has changed, please report it",
+)
+
+READ_SUMMARY = Sentence(
+    "{organisation} ปีงบประมาณ {year}: {measures} มาตรการ {steps} ขั้นตอน {clauses} ข้อกำกับติดตาม",
+    "{organisation}, fiscal year {year}: {measures} measures, {steps} steps, {clauses} clauses",
+)
+FINDINGS = Sentence("สิ่งที่ต้องตรวจสอบ {count} เรื่อง", "{count} findings to look at")
+ASK_CHOICE = Sentence("เลือกข้อ (กด Enter เพื่อเว้นไว้ก่อน): ", "choose a number (Enter leaves it open): ")
+ASK_STORE = Sentence("บันทึกแผนนี้หรือไม่ (y/n): ", "store this plan? (y/n): ")
+NOT_STORED = Sentence("ไม่ได้บันทึก ข้อมูลเดิมไม่เปลี่ยนแปลง", "not stored; nothing has changed")
+STORED = Sentence(
+    "บันทึกแผนปีงบประมาณ {year} แล้ว: {duties} หน้าที่ {occurrences} งวด รอตัดสินใจ {open} เรื่อง",
+    "stored the plan of {year}: {duties} duties, {occurrences} occurrences, {open} findings open",
+)
+CODE = Sentence(
+    "รหัสใช้ครั้งเดียวสำหรับ{who}: {code}\nให้พิมพ์ #{code} ในห้องแชทภายใน 7 วัน",
+    "one-time code for {who}: {code}\nsay #{code} in the chat within 7 days",
+)
+ADDED = Sentence("เพิ่ม {name} แล้ว", "added {name}")
+ALIASED = Sentence("ให้ {alias} หมายถึง {name} แล้ว", "{alias} now means {name}")
+MERGED = Sentence("รวม {old} เข้ากับ {name} แล้ว", "merged {old} into {name}")
+SET = Sentence("ตั้งค่า {key} แล้ว", "{key} is set")
+WRITTEN = Sentence("เขียนไฟล์ {file} แล้ว", "wrote {file}")
+SERVING = Sentence("บอททำงานแล้วที่ {url}", "the bot is running at {url}")
+DEMO = Sentence(
+    "เปิดเบราว์เซอร์ที่ {url} (กด Ctrl+C เพื่อหยุด)", "open {url} in a browser (Ctrl+C stops it)"
+)
+NEEDS_YES = Sentence(
+    "คำสั่งนี้ต้องถามก่อนบันทึก กรุณาใช้ในเทอร์มินัล หรือเติม --yes เพื่อรับคำตอบที่เสนอทั้งหมด",
+    "this command asks before it stores: use a terminal, or --yes to accept what is proposed",
+)
+INVITE_WHOM = Sentence(
+    "กรุณาระบุว่าเชิญใคร เช่น tidtam invite division กองคลัง หรือ tidtam invite executive",
+    "say whom to invite: tidtam invite division NAME, tidtam invite executive or admin",
+)
+DIVISION_NAMES = Sentence(
+    "กรุณาเขียนแบบ: list หรือ add ชื่อ หรือ alias ชื่ออื่น ชื่อ หรือ merge ชื่อเดิม ชื่อ",
+    "write: list, add NAME, alias OTHER NAME, or merge OLD NAME",
+)
+RESTORED = Sentence("กู้คืนข้อมูลลง {folder} แล้ว", "restored into {folder}")
+EVERYONE = Sentence("ทุกส่วนราชการ", "every division")
+WELL = Sentence("ไม่พบปัญหา", "no problems found")
+EXECUTIVE = Sentence("ผู้บริหาร", "the executive")
+ADMIN = Sentence("ผู้ดูแลระบบ", "the administrator")
