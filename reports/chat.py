@@ -1,5 +1,6 @@
 """A report for a phone screen: the figures a card or chart needs, and the same as plain lines."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -126,4 +127,9 @@ def _refusal(quoted: Quoted) -> str:
 
 def _short(text: str) -> str:
     line = " ".join(text.split())
-    return line if len(line) <= _WIDTH else f"{line[: _WIDTH - 1]}…"
+    if len(line) <= _WIDTH:
+        return line
+    cut = _WIDTH - 1
+    while cut and unicodedata.category(line[cut]) == "Mn":  # a vowel above stays on its letter
+        cut -= 1
+    return f"{line[:cut]}…"

@@ -309,7 +309,7 @@ def _gaps(plan: Plan, lines: Sequence[Line]) -> Iterator[Gap]:
 
 def _gaps_of(line: Line) -> Iterator[Gap]:
     number = line.measure.number
-    if not line.shares and line.status is Status.PENDING:
+    if not line.shares and line.status not in _SETTLED:
         yield Gap(GapKind.NO_RESULT, measure=number)
     for share in line.shares:
         if share.missing:

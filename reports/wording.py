@@ -40,6 +40,8 @@ NONE = "- ไม่มี"
 _NO_REASON = "(ไม่ได้ระบุเหตุผล)"
 _NOT_FOLLOWED = f"{NOT_REPORTED} (แผนไม่ได้กำหนดการรายงานของรายการนี้)"
 
+_SETTLED = {Status.DONE: DONE, Status.NOT_POSSIBLE: NOT_POSSIBLE}
+
 _KINDS_OF_OFFICE = (
     "เทศบาล",
     "องค์การบริหารส่วนตำบล",
@@ -221,7 +223,7 @@ class _Teller:
     ) -> Iterator[Iterable[str]]:
         """The lines of each division, those that have said nothing of a duty together."""
         if not self.line.shares:
-            yield [_NOT_FOLLOWED]
+            yield [_SETTLED.get(self.line.status, _NOT_FOLLOWED)]
         several = len({share.duty.label for share in shares}) > 1
         for _, same in groupby(shares, key=lambda s: s.duty.label):
             own = tuple(same)
