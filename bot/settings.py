@@ -109,7 +109,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("data")
     http_host: str = "127.0.0.1"
-    http_port: Annotated[int, Field(ge=1, le=65535)] = 8080
+    http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
     public_url: _Url = None
 
     line_channel_id: _Text = None
