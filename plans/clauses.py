@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from plans.doubts import apply_choice, explain
 from plans.meaning import Made, compose
-from plans.model import Actor, Clause, ClauseKind, Every, Finding
+from plans.model import Actor, Clause, Every, Finding
 from plans.periods import read_period, read_periods
 from plans.phrases import find_sayings
 from plans.recurrence import clause_dates
@@ -33,9 +33,6 @@ class ClauseReading:
     findings: tuple[Finding, ...] = ()
 
 
-_EXPLICIT = (ClauseKind.DEADLINE, ClauseKind.RECURRING, ClauseKind.AFTER_EVENT)
-
-
 def read_clauses(text: str, *, fiscal_year: int, step: int | None = None) -> ClauseReading:
     """Read one item of a monitoring cell or, with ``step``, the text of a step or suggestion.
 
@@ -52,7 +49,7 @@ def read_clauses(text: str, *, fiscal_year: int, step: int | None = None) -> Cla
         actor = _actor(folded.text, group) or actor
         part = _part(text, folded, group) if len(groups) > 1 else (0, len(text))
         for made in compose(folded.text[group.start : group.end], group.sayings, fiscal_year):
-            if step is not None and made.clause.kind not in _EXPLICIT:
+            if step is not None and not made.explicit:
                 continue
             clauses.append(_placed(made, text, part, _span(folded, group), actor, step))
             findings += _explained(made, clauses[-1], len(clauses), fiscal_year)
@@ -140,8 +137,10 @@ def _completes(before: Saying, after: Saying) -> bool:
     if not isinstance(before.meaning, Rhythm):
         return False
     match after.meaning:
-        case Place() | Within():
+        case Place():
             return True
+        case Within(event=event):
+            return not event
         case Point(stated_year=stated):
             return before.meaning.every in (Every.HALF_YEAR, Every.YEAR) and not stated
         case Rhythm(every_year=every_year):

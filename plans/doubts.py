@@ -137,8 +137,15 @@ def _of_days(doubt: Doubt, clause: Clause, fiscal_year: int) -> Answers:
     return (*choices, _NO_DATE), choices[-1].value if choices else None
 
 
-def apply_choice(clause: Clause, value: str) -> Clause:
-    """The clause as a person settled it: ``value`` is that of one of its finding's choices."""
+def apply_choice(clause: Clause, value: str, *, assumed: bool = False) -> Clause:
+    """The clause as a person settled it: ``value`` is that of one of its finding's choices.
+
+    ``assumed`` says that nobody did and the proposal was taken.
+    """
+    return replace(_chosen(clause, value), assumed=assumed)
+
+
+def _chosen(clause: Clause, value: str) -> Clause:
     word, _, rest = value.partition(":")
     if word == "every":
         months = (4, 10) if rest == Every.HALF_YEAR else clause.months

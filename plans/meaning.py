@@ -25,10 +25,14 @@ from plans.thai import BUDDHIST_ERA
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A clause still without its words, and why it may be wrong."""
+    """A clause still without its words, and why it may be wrong.
+
+    ``explicit`` says that words of time oblige somebody, even where no monitoring is announced.
+    """
 
     clause: Clause
     doubts: tuple[Doubt, ...] = ()
+    explicit: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def compose(text: str, sayings: Sequence[Saying], fiscal_year: int) -> tuple[Mad
         made = reading(said)
         if made:
             return made
-    return (Made(_clause(ClauseKind.UNSCHEDULED)),)
+    return (Made(_clause(ClauseKind.UNSCHEDULED), explicit=False),)
 
 
 def _sorted(text: str, sayings: Sequence[Saying], fiscal_year: int) -> _Said:
@@ -107,11 +111,17 @@ def _reports_whole_year(
         return True
     named = [saying for saying in sayings if isinstance(saying.meaning, Rounds)]
     if named:
-        before = [saying for saying in named if saying.start < point.start]
-        nearest = before[-1] if before else named[0]
-        return isinstance(nearest.meaning, Rounds) and 12 in nearest.meaning.lengths
+        nearest = _round_of(point, named).meaning
+        return isinstance(nearest, Rounds) and 12 in nearest.lengths
     whole_year = rf"ประจำปีงบประมาณ(?:พ\.?ศ\.*)?{fiscal_year}"
     return bool(re.search(whole_year, text) and _REPORTS.search(text))
+
+
+def _round_of(point: Saying, named: Sequence[Saying]) -> Saying:
+    """The round a date belongs to: in brackets right after it, else the last one before it."""
+    beside = [saying for saying in named if 0 <= saying.start - point.end <= 1]
+    before = [saying for saying in named if saying.start < point.start]
+    return (beside or before[-1:] or list(named))[0]
 
 
 def _moved(point: Point) -> Point:
@@ -136,13 +146,21 @@ def _rhythms(said: Iterator[Rhythm]) -> tuple[Rhythm, ...]:
 def _intervals(said: _Said) -> tuple[Rhythm, ...]:
     """The rhythms of different length, without the remark "of every year"."""
     plain = [rhythm for rhythm in said.rhythms if not rhythm.every_year]
-    by_length = {(r.every, r.interval, r.weekdays, r.nth): r for r in plain[::-1]}
+    exact = {(rhythm.every, rhythm.interval) for rhythm in plain if rhythm.weekdays}
+    by_length = {
+        (r.every, r.interval, r.weekdays, r.nth): r
+        for r in plain[::-1]
+        if r.weekdays or (r.every, r.interval) not in exact  # "เดือนละครั้ง ในวันจันทร์แรก"
+    }
     return tuple(by_length.values())[::-1]
+
+
+_EITHER = re.compile(r"หรือ|ก็ได้|แล้วแต่|(?:เดือน|ไตรมาส|ปี)/(?:ราย|ทุก)")
 
 
 def _choice(said: _Said) -> tuple[Made, ...]:
     intervals = _intervals(said)
-    if len(intervals) < 2 or not re.search("หรือ|ก็ได้|แล้วแต่", said.text):
+    if len(intervals) < 2 or not _EITHER.search(said.text):
         return ()
     choices = tuple(dict.fromkeys(rhythm.every for rhythm in intervals))
     clause = replace(_clause(ClauseKind.RECURRING), choices=choices, undated=True)
@@ -155,7 +173,7 @@ def _every_year(said: _Said) -> bool:
 
 def _recurring(said: _Said) -> tuple[Made, ...]:
     rhythms = _intervals(said) or _implied(said)
-    if not rhythms or (said.points and not rhythms[0].strong):
+    if not rhythms or (said.points and not rhythms[0].strong and not _named(said, rhythms[0])):
         return ()
     stated = [point for point in said.points if point.stated_year and not point.until]
     made = tuple(_with_place(said, _of_rhythm(said, rhythm)) for rhythm in rhythms)
@@ -164,24 +182,34 @@ def _recurring(said: _Said) -> tuple[Made, ...]:
     return made
 
 
+_IN_A_YEAR = {Every.QUARTER: 4, Every.HALF_YEAR: 2}
+
+
+def _named(said: _Said, rhythm: Rhythm) -> bool:
+    """Whether the dates are just the rhythm's months: "รายไตรมาส (ธันวาคม มีนาคม …)"."""
+    months = {month for point in said.points for month in point.months}
+    yearless = not any(point.stated_year for point in said.points)
+    return yearless and len(months) == _IN_A_YEAR.get(rhythm.every)
+
+
 def _implied(said: _Said) -> tuple[Rhythm, ...]:
     """The rhythm that goes without saying: "วันที่ ๕ ของเดือน", "นับแต่สิ้นไตรมาส"."""
     if said.rounds:
         return ()
     if _every_year(said):
         return (_spaced(tuple(m for point in said.points for m in point.months)),)
-    for place in said.places:
-        if place.of is not None or place.next_month:
-            return (Rhythm(place.of or Every.MONTH),)
     for of in _ended(said):
         if of in (Every.MONTH, Every.QUARTER):
             return (Rhythm(of),)
+    for place in said.places:
+        if place.of is not None or place.next_month:
+            return (Rhythm(place.of or Every.MONTH),)
     return ()
 
 
 def _ended(said: _Said) -> Iterator[Every]:
     yield from (within.of for within in said.withins if within.of)
-    if said.withins:
+    if said.withins or said.places:
         yield from (after.of for after in said.afters)
 
 
@@ -252,13 +280,15 @@ def _with_place(said: _Said, made: Made) -> Made:
         clause = replace(
             clause,
             days=() if place.days == (0,) and not place.next_month else place.days,
-            next_month=place.next_month,
+            next_month=place.next_month or bool(said.afters),
             nth=clause.nth if place.nth is None else place.nth,
             working_days=clause.working_days or place.nth is not None,
             months=clause.months or place.months,
             undated=clause.undated or place.doubt is not None,
         )
         doubts += [place.doubt] if place.doubt else []
+    if clause.every is Every.QUARTER and (clause.nth or 0) > 0 and not clause.next_month:
+        clause = replace(clause, months=clause.months or (10, 1, 4, 7))
     within = _days_after(said)
     if within:
         clause = replace(clause, within_days=within.days, working_days=within.working)
@@ -334,8 +364,7 @@ def _after_rounds(said: _Said) -> tuple[Made, ...]:
 def _counted(said: _Said, end: date) -> Iterator[date]:
     within = next((w for w in said.withins if not w.event and not w.service), None)
     if within:
-        counted = add_working_days(end, within.days) if within.working else None
-        yield counted or end + timedelta(days=within.days)
+        yield _later(end, within)
         return
     for place in said.places:
         if place.next_month and not place.doubt:
@@ -346,6 +375,14 @@ def _counted(said: _Said, end: date) -> Iterator[date]:
             after = end.year + BUDDHIST_ERA + (end.month >= 9)
             dates = clause_dates(monthly, fiscal_year=after)
             yield from [day for day in dates if end < day <= month_end(add_months(end, 1))][:1]
+
+
+def _later(end: date, within: Within) -> date:
+    if within.working:
+        return add_working_days(end, within.days)
+    if within.months:
+        return month_end(add_months(end, within.months))
+    return end + timedelta(days=within.days)
 
 
 def _rounds_alone(said: _Said) -> tuple[Made, ...]:
@@ -387,17 +424,20 @@ def _continuous(said: _Said) -> tuple[Made, ...]:
     if not lasting and not said.windows:
         return ()
     starts = said.windows[0].starts if said.windows else None
-    return (Made(replace(_clause(ClauseKind.CONTINUOUS), starts=starts)),)
+    clause = replace(_clause(ClauseKind.CONTINUOUS), starts=starts)
+    return (Made(clause, explicit=False),)
 
 
 def _conditional(said: _Said) -> tuple[Made, ...]:
-    return (Made(_clause(ClauseKind.AFTER_EVENT)),) if Plain.IF in said.plains else ()
+    if Plain.IF not in said.plains:
+        return ()
+    return (Made(_clause(ClauseKind.AFTER_EVENT), explicit=False),)
 
 
 def _vague(said: _Said) -> tuple[Made, ...]:
     if Plain.VAGUE not in said.plains:
         return ()
-    return (Made(_clause(ClauseKind.UNSCHEDULED), (Doubt.VAGUE,)),)
+    return (Made(_clause(ClauseKind.UNSCHEDULED), (Doubt.VAGUE,), explicit=False),)
 
 
 _READINGS: tuple[Callable[[_Said], tuple[Made, ...]], ...] = (

@@ -10,6 +10,7 @@ from plans.sayings import Doubt, Meaning, Plain, Point, Rhythm, Rounds, Window
 from plans.thai import (
     BUDDHIST_ERA,
     LOOSE_MONTH,
+    MISSPELT_MONTH,
     MONTH,
     NUMBER,
     WEEKDAYS,
@@ -23,7 +24,7 @@ from plans.thai import (
 
 # --- building blocks ----------------------------------------------------------------------------
 
-_DAY = rf"(?:วัน(?:{'|'.join(WEEKDAYS)})?ที่{NUMBER}|(?<![\d/.])[0-3]?\d(?!\d))"
+_DAY = rf"(?:วัน(?:{'|'.join(WEEKDAYS)})?ที่{NUMBER}|(?<![\d/])(?<!\d\.)[0-3]?\d(?!\d))"
 AND = r"(?:[,/ ]|และ|กับ|รวมทั้ง|หรือ|&)+"
 TO = r"(?:ไป)?(?:จน)?(?:-+|–|—|~|ถึง)"
 _MORE_DAYS = r"(?:(?:[,/]|และ|กับ)+(?:วันที่)?[0-3]?\d(?!\d))*"
@@ -33,24 +34,28 @@ _NEXT_YEAR = r"(?:ของ|ใน)?ปี(?:งบประมาณ)?(?:ถั
 WHEN = rf"(?:{YEAR}|{FY}|{_NEXT_YEAR})?"
 DATE = rf"{_DAY}{_MORE_DAYS}(?:ของ)?(?:เดือน)?{LOOSE_MONTH}{WHEN}"
 NUMERIC = r"(?:วันที่)?(?<![\d/.])[0-3]?\d[/.-][01]?\d[/.-](?:2[456]\d\d|20\d\d|[6-9]\d)(?!\d)"
-_MONTH = rf"(?:(?:{EDGE})?เดือน{LOOSE_MONTH}|(?:{EDGE})?{MONTH}){WHEN}"
+# a misspelt month needs a year after it where no เดือน stands before
+_BARE = rf"(?:{MONTH}|{MISSPELT_MONTH}(?=(?:ปี)?(?:พ\.?ศ\.*)?2[456]\d\d))"
+_MONTH = rf"(?:(?:{EDGE})?เดือน{LOOSE_MONTH}|(?:{EDGE})?{_BARE}){WHEN}"
 ATOM = rf"(?:{DATE}|{NUMERIC}|{_MONTH})"
 NTH_TIME = rf"(?:\(?ครั้งที่{NUMBER}\)?(?:คือ|:)?)?"
+AS_OF = r"(?<!มา)(?<!คุ)(?<!เว)(?<!ญา)ณ"  # the end of งบประมาณ, คุณ, บริเวณ and สัญญาณ is none
 MARKS = (
     r"(?:ภายใน|ไม่เกิน(?:กว่า)?|ไม่(?:ช้า|ล่าช้า)(?:ไป)?กว่า|อย่างช้า(?:ที่สุด)?|ก่อน(?:ถึง)?"
     r"|กำหนด(?:ส่ง|รายงาน|แล้วเสร็จ|เสร็จ)?(?:ใน)?|แล้วเสร็จ(?:ใน)?|เสร็จสิ้น(?:ใน)?|(?:ไป)?จนถึง|ถึง"
-    r"|ใน(?:ช่วง)?|ช่วง|ประมาณ|ราว(?:ๆ)?|ทุก(?:ๆ)?|ของ|ประจำ|ณ|ลง|เมื่อ|งวด(?:ประจำ)?|หลัง(?:จาก)?"
+    r"|ใน(?:ช่วง)?|ช่วง|(?<!งบ)ประมาณ|ราว(?:ๆ)?|ทุก(?:ๆ)?|ของ|ประจำ"
+    rf"|{AS_OF}|ลง|เมื่อ|งวด(?:ประจำ)?|หลัง(?:จาก)?"
     r"|ตั้งแต่|นับ(?:แต่|ตั้งแต่|จาก)|เริ่ม(?:ต้น)?)"
 )
 MARK = rf"(?P<mark>{MARKS}*)"
 _STRONG = re.compile(r"ภายใน|ไม่เกิน|กว่า|อย่างช้า|ก่อน|กำหนด|เสร็จ|ถึง")
-_NOT_DUE = re.compile(r"^(?!.*(?:ภายใน|ไม่เกิน|ก่อน)).*(?:ของ|ประจำ|ณ|ลง|เมื่อ|งวด|หลัง)")
+_NOT_DUE = re.compile(r"^(?!.*(?:ภายใน|ไม่เกิน|ก่อน)).*(?:ของ|ประจำ|(?<!มา)ณ|ลง|เมื่อ|งวด|หลัง)")
 _START = re.compile(r"ตั้งแต่|เริ่ม|นับ")
 
 _PARTS = re.compile(
     rf"(?:(?P<numeric>{NUMERIC})"
     rf"|(?P<days>{_DAY}{_MORE_DAYS})(?:ของ)?(?:เดือน)?(?P<dated>{LOOSE_MONTH})(?P<dyear>{WHEN})"
-    rf"|(?P<edge>{EDGE})?(?:เดือน(?P<named>{LOOSE_MONTH})|(?P<bare>{MONTH}))(?P<myear>{WHEN}))"
+    rf"|(?P<edge>{EDGE})?(?:เดือน(?P<named>{LOOSE_MONTH})|(?P<bare>{_BARE}))(?P<myear>{WHEN}))"
 )
 
 
@@ -131,9 +136,14 @@ def due_of(atom: Atom, fiscal_year: int, before: bool) -> date | None:
     return day - timedelta(days=1) if day and before else day
 
 
+def _due_all_the_same(mark: str, listed: str) -> bool:
+    """เมื่อสิ้นเดือน… and, after an hour, ของวันที่…"""
+    return listed.startswith("สิ้น") or (mark == "ของ" and listed.startswith("วันที่"))
+
+
 def point(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     mark = match["mark"]
-    if _NOT_DUE.search(mark) and not match["list"].startswith("สิ้น"):
+    if _NOT_DUE.search(mark) and not _due_all_the_same(mark, match["list"]):
         return Plain.NOTHING
     atoms = _with_years(read_atoms(match["list"], fiscal_year))
     if not atoms:
@@ -178,7 +188,7 @@ SPAN = rf"(?P<a>{_LIMIT_A}|{_DAY}){TO}(?:ภายใน)?(?P<b>{_LIMIT_B})"
 
 
 def window(match: re.Match[str], fiscal_year: int) -> Meaning | None:
-    if re.search("ของ|ประจำ|ณ|ข้อมูล|งวด", match["mark"]):
+    if re.search("ของ|ประจำ|(?<!มา)ณ|ข้อมูล|งวด", match["mark"]):
         return Plain.NOTHING
     limits = read_limits(match["a"], match["b"], fiscal_year)
     if limits is None:
@@ -259,13 +269,13 @@ def quarter(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     ends = quarter_ends(named + BUDDHIST_ERA if named else fiscal_year)
     days = tuple(ends[q - 1] for q in quarters)
     months = tuple(day.month for day in days)
-    return Point(days, months, strong=bool(_STRONG.search(mark)))
+    return Point(days, months, strong=bool(_STRONG.search(mark)), length=3)
 
 
 def year_end(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     mark, end, what = match["mark"], match["end"] or "", match["what"]
-    if re.search("ณ|ของ|ประจำ|ทุก", mark):
-        return Plain.NOTHING if "ณ" in mark else None
+    if re.search("(?<!มา)ณ|ของ|ประจำ|ทุก", mark):
+        return Plain.NOTHING if re.search("(?<!มา)ณ", mark) else None
     if not (_STRONG.search(mark) or end) or (what == "ปี" and not (end or match["year"])):
         return None
     year = read_year(match["year"] or "")

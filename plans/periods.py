@@ -4,7 +4,7 @@ import re
 
 from plans.model import Every, Period
 from plans.phrases import find_sayings
-from plans.rounds import Round, add_months, fiscal_period, fiscal_year_of, month_end, quarter_ends
+from plans.rounds import Round, add_months, fiscal_period, fiscal_year_of, month_end
 from plans.sayings import Plain, Point, Rhythm, Rounds, Saying, Window
 from plans.thai import BUDDHIST_ERA, fold, read_year
 
@@ -60,13 +60,7 @@ def _until(point: Point) -> Period:
     if not point.months or point.day_numbers:
         start = fiscal_period(fiscal_year_of(last)).starts
         return Period(start, last)
-    if last in quarter_ends(fiscal_year_of(last)) and not point.strong and _is_quarter(point):
-        return Period(add_months(first.replace(day=1), -2), last)
-    return Period(first.replace(day=1), month_end(last))
-
-
-def _is_quarter(point: Point) -> bool:
-    return False
+    return Period(add_months(first.replace(day=1), 1 - point.length), month_end(last))
 
 
 def _years(folded: str, fiscal_year: int | None) -> tuple[Period, ...]:

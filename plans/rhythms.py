@@ -7,7 +7,15 @@ from datetime import date, timedelta
 
 from plans.model import Every
 from plans.moments import TO, Atom, due_of, first_of, quarters_in, read_atoms, read_numbers
-from plans.rounds import add_months, add_working_days, first_day, last_day, month_end, quarter_ends
+from plans.rounds import (
+    add_months,
+    add_working_days,
+    first_day,
+    last_day,
+    month_end,
+    quarter_ends,
+    working_day_after,
+)
 from plans.sayings import After, Doubt, Meaning, Place, Plain, Point, Rhythm, Within
 from plans.thai import BUDDHIST_ERA, NUMBER, WEEKDAYS, read_number, read_year
 
@@ -113,6 +121,8 @@ def weekday(match: re.Match[str], fiscal_year: int) -> Meaning | None:
         unit = Every.QUARTER if "ไตรมาส" in of else Every.MONTH
         if nth is None:
             return Rhythm(Every.WEEK, weekdays=weekdays)
+        if len(re.findall(NUMBER, match["nth"])) > 1:
+            return Rhythm(unit, times=2, doubt=Doubt.TIMES)
         return Rhythm(unit, weekdays=weekdays, nth=nth)
     if not match["every"] and "สัปดาห์" not in of:
         return None
@@ -120,6 +130,12 @@ def weekday(match: re.Match[str], fiscal_year: int) -> Meaning | None:
 
 
 # --- places in a period -------------------------------------------------------------------------
+
+
+def every_quarter(match: re.Match[str], fiscal_year: int) -> Meaning | None:
+    """ครบทั้ง ๔ ไตรมาส."""
+    return Rhythm(Every.QUARTER)
+
 
 _OF_UNIT = {"เดือน": Every.MONTH, "ไตรมาส": Every.QUARTER, "สัปดาห์": Every.WEEK}
 
@@ -209,13 +225,16 @@ def month_of_quarter(match: re.Match[str], fiscal_year: int) -> Meaning | None:
 
 def part(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     unit = _UNITS.get(match["unit"], Every.MONTH)
+    if match["month"]:
+        months = tuple(atom.month for atom in read_atoms(f"เดือน{match['month']}", fiscal_year))
+        return Point((), months, strong=True, doubt=Doubt.PART)
     if unit is Every.YEAR:
         return Point((), strong=True, doubt=Doubt.PART)
     return Place(of=unit, doubt=Doubt.PART)
 
 
 def end_of_each(match: re.Match[str], fiscal_year: int) -> Meaning | None:
-    if "ณ" in match["mark"]:
+    if re.search("(?<!มา)ณ", match["mark"]):
         return Plain.NOTHING
     return Rhythm(_UNITS[match["unit"]], strong=False)
 
@@ -236,8 +255,9 @@ def _length(match: re.Match[str]) -> int:
 
 
 def within(match: re.Match[str], fiscal_year: int) -> Meaning | None:
-    service = bool(_SERVICE.search(match.string[: match.start()]))
-    return Within(_length(match), bool(match["work"]), service=service)
+    hours = match["unit"] not in _LENGTHS
+    service = hours or bool(_SERVICE.search(match.string[: match.start()]))
+    return Within(_length(match), bool(match["work"]), months=_months(match), service=service)
 
 
 def within_event(match: re.Match[str], fiscal_year: int) -> Meaning | None:
@@ -262,7 +282,8 @@ def _days_later(day: date, match: re.Match[str]) -> Point:
 
 def after_start(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     year = read_year(match["year"] or "")
-    return _days_later(first_day(year + BUDDHIST_ERA if year else fiscal_year), match)
+    start = first_day(year + BUDDHIST_ERA if year else fiscal_year)
+    return _days_later(working_day_after(start) if match["opening"] else start, match)
 
 
 def within_period(match: re.Match[str], fiscal_year: int) -> Meaning | None:
@@ -276,7 +297,8 @@ def within_period(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     if match["alengths"]:
         numbers = [read_number(n) for n in re.findall(NUMBER, match["alengths"])]
         rounds = tuple(n for n in numbers if n in (6, 12))
-        return Within(_signed(match), bool(match["work"]), Every.HALF_YEAR, rounds)
+        days, months = _signed(match), _months(match)
+        return Within(days, bool(match["work"]), Every.HALF_YEAR, rounds, months)
     return _within_unit(match, fiscal_year)
 
 
@@ -289,7 +311,11 @@ def _within_unit(match: re.Match[str], fiscal_year: int) -> Meaning | None:
         return _days_later(last_day(year + BUDDHIST_ERA), match)
     if match["unit"] == "เดือน" and unit in ("เดือน", "ไตรมาส") and read_number(match["n"]) == 1:
         return Place((0,), next_month=True, of=_UNITS[unit])
-    return Within(_signed(match), bool(match["work"]), _UNITS[unit])
+    return Within(_signed(match), bool(match["work"]), _UNITS[unit], months=_months(match))
+
+
+def _months(match: re.Match[str]) -> int:
+    return (read_number(match["n"]) or 0) if match["unit"] == "เดือน" else 0
 
 
 def _signed(match: re.Match[str]) -> int:

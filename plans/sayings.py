@@ -49,6 +49,7 @@ class Point:
     day_numbers: tuple[int, ...] = ()
     every_year: bool = False
     until: bool = False
+    length: int = 1  # how many months each date ends: 3 for a quarter
     doubt: Doubt | None = None
 
 
@@ -104,6 +105,7 @@ class Within:
     working: bool = False
     of: Every | None = None
     rounds: tuple[int, ...] = ()
+    months: int = 0
     event: bool = False
     service: bool = False
 

@@ -259,6 +259,9 @@ _SAID = "|".join(f"(?:{s})" for s in _SPOKEN)
 MONTH = f"(?:{'|'.join(MONTHS)}|{_ABBREVIATED})"
 """A month written in full or abbreviated with dots, as a pattern over folded text."""
 
+MISSPELT_MONTH = f"(?:{_SLIPS})"
+"""A month in full with at most one slip of the pen."""
+
 LOOSE_MONTH = f"(?:{_SLIPS}|{_ABBREVIATED}|{_UNDOTTED}|{_SAID})"
 """A month, misspelt ones too: only where the words before already say that one follows."""
 
@@ -289,8 +292,9 @@ def read_month(text: str) -> int | None:
 # --- years and dates ----------------------------------------------------------------------------
 
 YEAR = (
-    r"(?:(?:ปี)?(?:พ\.?ศ\.*|ค\.?ศ\.*)|ปี)?,?"
-    r"(?:2[456]\d\d|20\d\d|[6-9]\d)(?!,?\d|/\d|วัน|ครั้ง|คน|ราย|เรื่อง|บาท|%)"
+    r"[.,]?(?:(?:ปี)?(?:พ\.?ศ\.*|ค\.?ศ\.*)|ปี)?,?"
+    r"(?:(?:2[456]\d\d|20\d\d)(?!,?\d|/\d)"
+    r"|[6-9]\d(?!,?\d|/\d|วัน|ครั้ง|คน|ราย|เรื่อง|บาท|%))"
 )
 """A year of four or two digits after a month, with or without พ.ศ., over folded text."""
 
