@@ -11,6 +11,7 @@ from reports import wording
 from reports.forms import Form, Role, Slot
 from reports.pages import Cell, Text
 from reports.report import Line, Said
+from reports.results import Style, results, step_results
 
 _TICK = (Text("/", bold=True, centred=True),)
 _DASH = (Text(wording.NOTHING, centred=True),)
@@ -87,16 +88,19 @@ class Cells:
         return wording.listed(clause.text for clause in self.line.measure.clauses) or _DASH
 
     def result(self) -> Cell:
-        return wording.results(
-            self.line,
-            self.office,
-            outcomes=not self.has(Column.OUTCOME),
-            monitored=self.has(Column.MONITORING),
-        )
+        return results(self.line, self.style())
 
     def words(self) -> Cell:
         """Result and outcome together, where the form has ticks and one column of words."""
-        return wording.results(self.line, self.office)
+        return results(self.line, Style(self.office))
+
+    def style(self) -> Style:
+        """How results are told in a form with these columns."""
+        return Style(
+            self.office,
+            outcomes=not self.has(Column.OUTCOME),
+            refers=self.has(Column.MONITORING),
+        )
 
     def outcome(self) -> Cell:
         return _bullets(said.words.outcome for said in self.said())
@@ -131,8 +135,7 @@ class Cells:
         return (Text(wording.period(period, in_days=True)),) if period else _DASH
 
     def step_result(self, number: int, step: Step) -> Cell:
-        outcomes = not self.has(Column.OUTCOME)
-        return wording.results(self.line, self.office, step=number, outcomes=outcomes)
+        return step_results(self.line, number, self.style())
 
 
 def _tick(status: Status) -> Callable[[Cells], Cell]:

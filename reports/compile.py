@@ -1,6 +1,5 @@
 """Progress to report: the only place where the numbers and gaps of a round are made."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from plans.model import (
 )
 from plans.progress import ADMINISTRATOR, EXECUTIVE, Cut, Progress, done_on, is_oversight, standing
 from plans.rounds import Round
+from reports.notes import split_note
 from reports.pages import Signature
 from reports.report import (
     Count,
@@ -34,16 +34,11 @@ from reports.report import (
     Said,
     Share,
     Tally,
-    Words,
 )
 
 _STILL_ASKED_FOR = timedelta(days=30)
 _OFFICES = frozenset({ADMINISTRATOR, EXECUTIVE})
 _SETTLED = frozenset({Status.DONE, Status.NOT_POSSIBLE})
-_LABEL = re.compile(
-    r"(?P<outcome>ผลลัพธ์|ความสำเร็จ)|(?P<obstacle>ปัญหา(?:(?:และ|/)?อุปสรรค)?|อุปสรรค)|(?P<suggestion>ข้อเสนอแนะ)"
-)
-_LABELLED = re.compile(rf"(?:{_LABEL.pattern})\s*[::]\s*")
 _OTHERS = "ไม่ระบุประเด็น"
 
 
@@ -242,21 +237,6 @@ def _by_duty(occurrences: Iterable[Occurrence]) -> Iterator[tuple[Duty, list[Occ
 
 
 # --- words --------------------------------------------------------------------------------------
-
-
-def split_note(note: str) -> Words:
-    """A note cut at "ผลลัพธ์:", "ปัญหา:", "ข้อเสนอแนะ:"; without labels it stays whole."""
-    labels = list(_LABELLED.finditer(note))
-    ends = [label.start() for label in labels[1:]] + [len(note)]
-    parts: dict[str, list[str]] = {"outcome": [], "obstacle": [], "suggestion": []}
-    for label, end in zip(labels, ends, strict=True) if labels else ():
-        parts[label.lastgroup or ""].append(note[label.end() : end].strip())
-    return Words(
-        note=(note[: labels[0].start()] if labels else note).strip(),
-        outcome="\n".join(parts["outcome"]),
-        obstacle="\n".join(parts["obstacle"]),
-        suggestion="\n".join(parts["suggestion"]),
-    )
 
 
 def _problem(said: Said) -> str:

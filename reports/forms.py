@@ -99,8 +99,10 @@ def _held(heading: str) -> Column | Role:
 
 def _with_words(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
     """Ticks cannot say "not reported": words stand in the last column that takes any."""
+    if any(slot.holds is Column.RESULT for slot in slots):
+        return slots
     ticks = max(n for n, slot in enumerate(slots) if slot.is_tick)
-    wordy = {Column.RESULT, Column.OUTCOME, Role.BLANK}
+    wordy = {Column.OUTCOME, Role.BLANK}
     after = [n for n, slot in enumerate(slots) if n > ticks and slot.holds in wordy]
     if not after:
         return (*slots, Slot(_REMARK_HEADING, Role.WORDS))

@@ -24,7 +24,8 @@ from pydantic import TypeAdapter
 from plans.model import MarkKind, Status
 from plans.progress import ADMINISTRATOR, EXECUTIVE
 from plans.rounds import Round
-from reports.compile import compile_report, default_round, other_round, split_note
+from reports.compile import compile_report, default_round, other_round
+from reports.notes import split_note
 from reports.pages import Signature
 from reports.report import GapKind, Report, Tally
 

@@ -308,9 +308,15 @@ def test_the_reference_of_an_issued_report_stands_on_every_page():
 # --- nothing is lost ----------------------------------------------------------------------------
 
 NASTY = [
-    "=HYPERLINK(\"http://x\",\"y\")", "{{ secret }} {% raw %}", "<script>alert('x')</script> & co",
-    "ก" * 5000, "👩🏽‍💼 สำเร็จ 🎉", "\u202eกลับทิศ\u202c \u200f", "บรรทัดหนึ่ง\nบรรทัดสอง\tแท็บ", "]]> &amp; \u00a0",
-]  # fmt: skip
+    '=HYPERLINK("http://x","y")',
+    "{{ secret }} {% raw %}",
+    "<script>alert('x')</script> & co",
+    "ก" * 5000,
+    "👩🏽‍💼 สำเร็จ 🎉",
+    "\u202eกลับทิศ\u202c \u200f",
+    "บรรทัดหนึ่ง\nบรรทัดสอง\tแท็บ",
+    "]]> &amp; \u00a0",
+]
 
 
 @pytest.mark.parametrize("note", NASTY, ids=range(len(NASTY)))
