@@ -26,7 +26,7 @@ _COMMANDS = {
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code."""
     parsed = _parser().parse_args(arguments)
-    desk = Desk(parsed, Language(parsed.lang), Path(parsed.data_dir))
+    desk = Desk(parsed, Language(parsed.lang), parsed.data_dir)
     command = getattr(import_module(_COMMANDS[parsed.command]), f"{parsed.command}_")
     try:
         code: int = asyncio.run(command(desk))
@@ -40,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--data-dir", default="data", metavar="DIR", help="where the data lie")
+    common.add_argument("--data-dir", type=Path, metavar="DIR", help="default: ./data")
     common.add_argument("--lang", choices=[*Language], default=Language.THAI.value)
     parser = argparse.ArgumentParser(
         prog="tidtam", description="ติดตามมาตรการส่งเสริมคุณธรรมและความโปร่งใส (LINE, Telegram)"

@@ -11,6 +11,7 @@ from handlers.desk_texts import STORAGE_BROKEN, Language, Sentence
 
 if TYPE_CHECKING:  # commands that only read documents must not wait for the database's imports
     from bot.organisation import Organisation
+    from bot.settings import Settings
 
 FINE, NO, WRONG_USE, UNREADABLE = 0, 1, 2, 3
 """Exit codes: done; the answer is "no" or has problems; wrong use; unreadable input."""
@@ -34,15 +35,32 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What was asked, in which language to answer, and where the organisation lies."""
+    """What was asked, in which language to answer, and where the organisation lies.
+
+    Without a ``folder`` it lies where the environment says (``DATA_DIR``, ``./data``).
+    """
 
     arguments: argparse.Namespace
     language: Language
-    folder: Path
+    folder: Path | None
 
     def say(self, sentence: Sentence, **values: object) -> None:
         """Print a sentence."""
         print(sentence.in_(self.language, **values))
+
+    def settings(self) -> "Settings":
+        """The machine's settings; raises ``Stopped`` when they are wrong."""
+        from bot.settings import SettingsWrong, read_settings  # noqa: PLC0415 - see above
+
+        try:
+            return read_settings()
+        except SettingsWrong as wrong:
+            text = wrong.english if self.language is Language.ENGLISH else wrong.thai
+            raise Stopped(WRONG_USE, text) from None
+
+    def data_folder(self) -> Path:
+        """Where the organisation lies."""
+        return self.folder or self.settings().data_dir
 
 
 @asynccontextmanager
@@ -52,7 +70,7 @@ async def organisation_of(desk: Desk) -> AsyncIterator["Organisation"]:
     from storage.database import StorageBroken  # noqa: PLC0415 - see above
 
     try:
-        async with opened(desk.folder, guest=True) as organisation:
+        async with opened(desk.data_folder(), guest=True) as organisation:
             yield organisation
     except StorageBroken as broken:
         raise Stopped(NO, STORAGE_BROKEN, problem=broken) from None

@@ -92,11 +92,12 @@ async def backup_(desk: Desk) -> int:
 
 
 async def restore_(desk: Desk) -> int:
+    folder = desk.data_folder()
     try:
-        await restore_backup(Path(desk.arguments.file), desk.folder)
+        await restore_backup(Path(desk.arguments.file), folder)
     except AlreadyThere:
-        raise Stopped(WRONG_USE, texts.NOT_EMPTY, folder=desk.folder) from None
+        raise Stopped(WRONG_USE, texts.NOT_EMPTY, folder=folder) from None
     except NoBackup:
         raise Stopped(UNREADABLE, texts.NO_BACKUP, file=desk.arguments.file) from None
-    desk.say(texts.RESTORED, folder=desk.folder)
+    desk.say(texts.RESTORED, folder=folder)
     return FINE

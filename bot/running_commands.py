@@ -3,26 +3,21 @@
 from pathlib import Path
 
 from bot import demo as stage
+from bot import logs
 from bot.command import FINE, NO, WRONG_USE, Desk, Stopped
 from bot.service import serve
-from bot.settings import SettingsWrong, read_settings
 from handlers import desk_texts as texts
 from handlers.desk_texts import Language
 
 
 async def run_(desk: Desk) -> int:
-    try:
-        settings = read_settings()
-    except SettingsWrong as wrong:
-        english = desk.language is Language.ENGLISH
-        raise Stopped(WRONG_USE, wrong.english if english else wrong.thai) from None
+    settings = desk.settings()
     for problem in settings.problems:
         print(problem.english if desk.language is Language.ENGLISH else problem.thai)
     if settings.line is None and settings.telegram is None:
         raise Stopped(WRONG_USE, texts.NO_CHANNEL)
-
-    folder = desk.folder if desk.arguments.data_dir else settings.data_dir
-    await serve(settings, folder, lambda url: desk.say(texts.SERVING, url=url))
+    logs.set_up(settings.secrets)
+    await serve(settings, desk.data_folder(), lambda url: desk.say(texts.SERVING, url=url))
     return FINE
 
 
