@@ -16,13 +16,13 @@ _LINE_DASH = re.compile(r"^[ \t]*[-–•*][ \t]*(?=\S)", re.MULTILINE)
 _STRAY = re.compile(r"^[\s.\-–•*,:;]+")
 # words after a bare number that make it a quantity, and words before one that make it a reference
 _QUANTITY = re.compile(
-    r"(?:วัน|เดือน|ปี|ครั้ง|ชั่วโมง|นาที|คน|ราย|แห่ง|ช่องทาง|คะแนน|บาท|แสน|ล้าน|พัน|หมื่น|ร้อย|เรื่อง|งาน\s|ประเภท"
-    r"|ข้อ|ด้าน|ส่วน|ฉบับ|โครงการ|กิจกรรม\s|ภารกิจ|คู่มือ|ตัวชี้วัด|ระดับ|หมู่|ไตรมาส|รอบ|สัปดาห์|เท่า|ขั้น|มกรา|กุมภา"
-    r"|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา|ธันวา|[มกพตสธ]\.?[คพย]\.|มี\.ค|เม\.ย|มิ\.ย)"
+    r"(?:วัน|เดือน|ปี|ครั้ง|ชั่วโมง|นาที|คน|ราย(?![ก-๎])|แห่ง|ช่องทาง|คะแนน|บาท|แสน|ล้าน|พัน|หมื่น"
+    r"|ร้อย|ไตรมาส|สัปดาห์|เท่า|มกรา|กุมภา|มีนา|เมษา|พฤษภา|มิถุนา|กรกฎา|สิงหา|กันยา|ตุลา|พฤศจิกา"
+    r"|ธันวา|[มกพตสธ]\.?[คพย]\.|มี\.ค|เม\.ย|มิ\.ย)"
 )
 _REFERENCE = re.compile(
     r"(?:พ\.?ศ\.?|ข้อ|ข้อที่|มาตรา|ที่|วันที่|รอบ|ไม่เกิน|เกิน|ละ|อย่างน้อย|จำนวน|ร้อยละ|ปี|หมู่|ไตรมาส|ภายใน|ทุก|ระดับ|หมวด"
-    r"|และ|หรือ|ถึง|ฉบับ|เวลา|ว|โทร\.?|เดือน|[-–])\s*$"
+    r"|และ|หรือ|ถึง|ฉบับ|เวลา|(?<![ก-๎])ว|โทร\.?|เดือน|[-–])\s*$"
 )
 
 
@@ -101,6 +101,7 @@ def _markers(text: str) -> Iterator[_Marker]:
         figures = tuple(int(figure) for figure in match["number"].split("."))
         opens_line = not folded[: match.start()].rsplit("\n", 1)[-1].strip()
         marked = bool(match["mark"]) or len(figures) > 1 or match[0].lstrip().startswith("(")
+        marked = marked or (opens_line and match[0].startswith("ข้อ"))
         yield _Marker(match.start(), match.end(), figures, opens_line, marked)
 
 
@@ -116,9 +117,9 @@ def _chosen(markers: Sequence[_Marker], text: str, after: int) -> list[_Marker]:
 
 
 def _follows(before: _Marker | None, marker: _Marker, text: str, after: int) -> bool:
+    lead = text[: marker.start]
     if not marker.marked and not _plain_number_ok(marker, text):
         return False
-    lead = text[: marker.start]
     if (
         not marker.at_line_start
         and _REFERENCE.search(arabic_digits(lead))
@@ -153,7 +154,9 @@ def _may_be_first(marker: _Marker, lead: str, after: int) -> bool:
 
 def _plain_number_ok(marker: _Marker, text: str) -> bool:
     """Whether a number without dot can count an item: it opens the line and is no quantity."""
-    return marker.at_line_start and not _QUANTITY.match(text[marker.end :])
+    if not marker.at_line_start or _QUANTITY.match(text[marker.end :]):
+        return False
+    return not _REFERENCE.search(arabic_digits(text[: marker.start].rstrip()))
 
 
 def _by_dashes(text: str) -> Iterator[Item]:

@@ -41,7 +41,14 @@ def read_blocks(document: Document) -> Reading:
     scores = read_scores(contents.scraps, year.fiscal_year)
     plan, about_cover = _assembled(document, contents, measures, scores, year.fiscal_year)
     about_scores = (*scores.findings, *_weak(scores, measures))
-    return Reading(plan, (*about_cover, *findings, *about_scores))
+    return Reading(plan, (*_repairs(document), *about_cover, *findings, *about_scores))
+
+
+def _repairs(document: Document) -> list[Finding]:
+    if not document.repaired:
+        return []
+    samples = " · ".join(dict.fromkeys(document.repaired[:20]))
+    return [remark(Remark.TEXT_REPAIRED, samples, count=len(document.repaired))]
 
 
 def _year_lines(contents: Contents) -> list[str]:
