@@ -37,9 +37,16 @@ class Target:
         return _typed(self.occurrence.duty, self.standing.fiscal_year, self.current_year)
 
     @property
+    def named(self) -> str:
+        """Duty and occurrence as people type them: ``3ก ก.พ. 66``."""
+        if len(self.standing.occurrences_of(self.occurrence.duty)) < 2:
+            return self.typed
+        return f"{self.typed} {typed_name(self.occurrence)}".strip()
+
+    @property
     def command(self) -> str:
         """The beginning of a command that means exactly this target."""
-        parts = [self.typed, typed_name(self.occurrence)]
+        parts = [self.named]
         if self.by_proxy:
             parts.append(f"แทน {self.division.name}")
         return " ".join(part for part in parts if part)
@@ -84,6 +91,13 @@ def find_last(scene: Scene, said: Statement) -> Target | None:
     if not found:
         return None
     return _target(scene, standing, max(found, key=lambda pair: pair[0])[1], division)
+
+
+def find_owned(scene: Scene, said: Statement) -> tuple[Standing, Division, list[Duty]]:
+    """The division that speaks and the duties of the named measure it owes."""
+    standing, ref = find_measure(scene, said)
+    division, mine = _whose(scene, said, standing, _duties(standing, ref))
+    return standing, division, mine
 
 
 def find_standing(scene: Scene, fiscal_year: int | None = None) -> Standing:
@@ -210,6 +224,8 @@ def _nothing(
 ) -> Refused:
     """Why nothing can be answered: answered already, not open yet, no such occurrence."""
     all_of = [one for duty in duties for one in standing.occurrences_of(duty)]
+    if not all_of and duties:
+        return Refused(texts.event_awaited(duties[0].label))
     fitting = [one for one in all_of if said.named is None or said.named.fits(one)]
     if not fitting and duties:
         names = [name_of(one) for one in all_of if name_of(one)]

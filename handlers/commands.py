@@ -3,12 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers import ask, bind, update
+from handlers import admin, ask, bind, oversee, settle, update
 from handlers.messages import Reply
 from handlers.parse import Statement, Verb
 from handlers.scene import Scene
 
 Answer = Callable[[Scene, Statement], Reply]
+
+_STAFF = frozenset({"staff"})
+_EXECUTIVE = frozenset({"executive"})
+_LEADERS = frozenset({"executive", "admin"})
+_ADMIN = frozenset({"admin"})
+_ALL = frozenset({"staff", "executive", "admin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,10 @@ class Command:
     words: tuple[str, ...]
     answer: Answer
     help: str
+    roles: frozenset[str] = _STAFF
+    """Whose help shows it; who may use it the answer itself checks."""
+    five: frozenset[str] = frozenset()
+    """For whom it is one of the five things that help tells first."""
     each: bool = False
     """Whether a list of measures is answered one by one."""
 
@@ -30,7 +40,7 @@ COMMANDS = (
             "เสร็จ", "แล้วเสร็จ", "เสร็จสิ้น", "ดำเนินการแล้วเสร็จ", "ดำเนินการเสร็จ", "ดำเนินการแล้ว",
             "ดำเนินการเรียบร้อย", "ทำเสร็จ", "ทำแล้ว", "เรียบร้อย", "done", "finished",
         ),
-        update.answer, "#3 เสร็จ [หมายเหตุ ลิงก์]", each=True,
+        update.answer, "#3 เสร็จ [หมายเหตุ ลิงก์]", five=_STAFF, each=True,
     ),
     Command(
         Verb.NOT_POSSIBLE,
@@ -38,7 +48,7 @@ COMMANDS = (
             "ทำไม่ได้", "ไม่สามารถดำเนินการได้", "ไม่สามารถทำได้", "ไม่สามารถ", "ดำเนินการไม่ได้",
             "notpossible", "impossible", "cannot",
         ),
-        update.answer, "#3 ทำไม่ได้ <เหตุผล>", each=True,
+        update.answer, "#3 ทำไม่ได้ <เหตุผล>", five=_STAFF, each=True,
     ),
     Command(
         Verb.IN_PROGRESS,
@@ -46,16 +56,44 @@ COMMANDS = (
             "กำลังทำ", "กำลังดำเนินการ", "อยู่ระหว่างดำเนินการ", "ระหว่างดำเนินการ", "กำลัง", "อยู่ระหว่าง",
             "progress", "doing",
         ),
-        update.answer, "#3 กำลังทำ [หมายเหตุ]", each=True,
+        update.answer, "#3 กำลังทำ [หมายเหตุ]", five=_STAFF, each=True,
     ),
     Command(Verb.NOTE, ("หมายเหตุ", "เพิ่มเติม", "บันทึก", "note"), update.note,
             "#3 หมายเหตุ <ข้อความ>", each=True),
-    Command(Verb.UNDO, ("ยกเลิก", "ถอน", "undo", "cancel"), update.undo, "#3 ยกเลิก", each=True),
+    Command(Verb.UNDO, ("ยกเลิก", "ถอน", "undo", "cancel"), update.undo,
+            "#3 ยกเลิก", five=_STAFF, each=True),
+    Command(Verb.OPEN, ("ค้าง", "งานค้าง", "open", "todo"), ask.open_,
+            "#ค้าง · #ค้าง ทั้งหมด", five=_STAFF | _EXECUTIVE, roles=_ALL),
+    Command(Verb.SHOW, ("ดู", "show"), ask.show, "#3 (ดูมาตรการที่ 3)", roles=_ALL, each=True),
+    Command(Verb.SUMMARY, ("สรุป", "สรุปผล", "summary"), ask.summarise,
+            "#สรุป · #สรุป กองคลัง · #สรุป 12 เดือน", five=_LEADERS, roles=_ALL),
+    Command(Verb.REPORT, ("รายงาน", "report"), ask.report,
+            "#รายงาน word · pdf · excel", five=_LEADERS, roles=_LEADERS),
+    Command(Verb.ACKNOWLEDGE, ("รับทราบ", "ทราบ", "acknowledge", "ack"), oversee.acknowledge,
+            "#รับทราบ", five=_EXECUTIVE, roles=_EXECUTIVE),
+    Command(Verb.URGE, ("กำชับ", "เร่งรัด", "urge"), oversee.urge,
+            "#กำชับ กองช่าง <ข้อความ>", five=_EXECUTIVE, roles=_LEADERS),
+    Command(Verb.SNOOZE, ("พัก", "พักเตือน", "snooze"), settle.snooze, "#พัก 3 7 วัน", each=True),
+    Command(Verb.HAPPENED, ("เกิดแล้ว", "เกิดขึ้นแล้ว", "เกิดเหตุแล้ว", "happened"), settle.happened,
+            "#3 เกิดแล้ว 12 ก.พ."),
+    Command(Verb.DECIDE, ("ตัดสิน", "decide"), settle.decide,
+            "#3 ตัดสิน เสร็จ|ทำไม่ได้ <เหตุผล>", roles=_ADMIN),
     Command(Verb.SPEAK_FOR, ("ตอบแทน", "รายงานแทน", "speakfor"), bind.speak_for,
-            "#ตอบแทน <ส่วนราชการ>"),
-    Command(Verb.HELP, ("ช่วยเหลือ", "วิธีใช้", "เมนู", "help", "start"), ask.help_, "#ช่วยเหลือ"),
-    Command(Verb.CODE, ("รหัส", "ผูก", "code", "bind"), bind.redeem, "#รหัส <รหัสที่ได้รับ>"),
+            "#ตอบแทน กองคลัง (เมื่อกลุ่มมีหลายกอง)"),
+    Command(Verb.CODE, ("รหัส", "ผูก", "code", "bind"), bind.redeem, "#รหัส <รหัสที่ได้รับ>",
+            roles=_ALL),
+    Command(Verb.INVITE, ("เชิญ", "invite"), admin.invite,
+            "#เชิญ กองคลัง · ผู้บริหาร · ผู้ดูแล", five=_ADMIN, roles=_ADMIN),
+    Command(Verb.CHATS, ("ห้องแชท", "แชท", "chats"), admin.chats,
+            "#ห้องแชท", five=_ADMIN, roles=_ADMIN),
+    Command(Verb.HOLIDAYS, ("วันหยุด", "holidays"), admin.change_holidays,
+            "#วันหยุด 5 พ.ค. 2566 หยุด <เหตุผล>", roles=_ADMIN),
+    Command(Verb.FINDINGS, ("ข้อค้นพบ", "findings"), admin.findings,
+            "#ข้อค้นพบ", five=_ADMIN, roles=_ADMIN),
+    Command(Verb.HELP, ("ช่วยเหลือ", "วิธีใช้", "เมนู", "help", "start"), ask.help_,
+            "#ช่วยเหลือ", roles=_ALL),
 )  # fmt: skip
 
 VERBS = {word: command.verb for command in COMMANDS for word in command.words}
 BY_VERB = {command.verb: command for command in COMMANDS}
+HELP = tuple((command.roles, command.five, command.help) for command in COMMANDS)

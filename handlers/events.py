@@ -146,6 +146,8 @@ def unsend(scene: Scene) -> None:
     """The words and files of a message go; that something was answered stays."""
     if scene.message.message is not None:
         marks.erase_words(scene.tx, scene.message.message, texts.UNSENT_NOTE)
+        for event in marks.events_of_message(scene.tx, scene.message.message):
+            notices.forget_words(scene.tx, f"reply/{event}")
 
 
 def withdraw_said(scene: Scene) -> tuple[Mark, ...]:

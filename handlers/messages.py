@@ -155,6 +155,8 @@ class Reply:
     quotes: bool = True
     about: tuple[str, ...] = ()
     """Labels of the duties it is about (``"3ก"``), so that a reply quoting it is understood."""
+    secret: bool = False
+    """Its words are forgotten once it is sent (a one-time code)."""
     brief: str = ""
     """One line of it, when several answers go out as one message; empty: all of ``text``."""
 

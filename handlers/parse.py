@@ -154,6 +154,9 @@ _POLITE = re.compile(
 )
 
 
+_GREETED = re.compile(r"^(?:นะ)?(?:ครับผม|ครับ|คับ|ค่ะ|คะ|จ้า)(?:\s+|$)")
+
+
 def read_statement(text: str, words: Words, today: date) -> Statement:
     """What one piece of text says."""
     prefix = _PREFIX.match(text)
@@ -408,7 +411,7 @@ _BECAUSE = re.compile(r"^(?:เพราะ(?:ว่า)?|เนื่องจ�
 
 
 def _settle_note(said: Statement, today: date) -> Statement:
-    note = _POLITE.sub("", said.note).strip(" \t\n,;:")
+    note = _POLITE.sub("", _GREETED.sub("", said.note)).strip(" \t\n,;:")
     if said.verb is Verb.NOT_POSSIBLE:
         note = _BECAUSE.sub("", note)
     stated = _STATED.search(arabic_digits(note))

@@ -5,15 +5,15 @@ not addressed to us is neither answered nor kept.
 """
 
 import logging
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers import bind, events, texts
-from handlers.buttons import Does, Press, seal, unseal
-from handlers.commands import BY_VERB, VERBS
+from handlers.buttons import Does, Press, unseal
+from handlers.commands import BY_VERB, HELP, VERBS
 from handlers.doubt import doubtful, not_understood
-from handlers.messages import Button, Card, Incoming, Kind, Reply, reply_of, words_of
+from handlers.messages import Button, Incoming, Kind, Reply, reply_of, words_of
+from handlers.outbox import buttons_of, owe_answer, sealed
 from handlers.parse import (
     ANSWERS,
     MOST_MEASURES,
@@ -27,7 +27,7 @@ from handlers.render import rendered
 from handlers.scene import BANGKOK, Office, Owed, Refused, Scene
 from storage import inbox, notices, people
 from storage.database import Transaction
-from storage.notices import Notice, NoticeClass
+from storage.notices import Notice
 from storage.people import Chat, Person
 
 __all__ = ["Needs", "Router", "reply_of", "words_of"]
@@ -64,7 +64,7 @@ class Router:
         if isinstance(reaction, Reply):
             reaction = Owed(f"reply/{message.event}", reaction)
         if reaction is not None:
-            self._owe(tx, message, reaction, now)
+            owe_answer(tx, self._office, message, reaction, now)
         inbox.done(tx, message.event)
 
     def needs(self, tx: Transaction, message: Incoming, now: datetime) -> Needs:
@@ -137,7 +137,10 @@ class Router:
             person = people.find_person(tx, message.sender)
             if person is None or (message.sender_name and person.name != message.sender_name):
                 person = self._newcomer(tx, message, chat) or person
-        return Scene(tx, self._office, _words(tx), message, now, chat, person)
+        return Scene(
+            tx, self._office, _words(tx), message, now, chat, person,
+            answers=_quoted(tx, message), help=HELP,
+        )  # fmt: skip
 
     def _newcomer(self, tx: Transaction, message: Incoming, chat: Chat) -> Person | None:
         """Remember who speaks, once the chat is bound or a code is said; strangers leave no row."""
@@ -151,8 +154,7 @@ class Router:
         if not scene.chat.is_bound:
             return _unbound(scene)
         said = statements(text, scene.words, scene.now.astimezone(BANGKOK).date())
-        quoted = _quoted(scene.tx, scene.message)
-        said = tuple(one for each in said for one in _spread(_completed(scene, each, quoted))) or (
+        said = tuple(one for each in said for one in _spread(_completed(scene, each))) or (
             Statement(""),
         )
         if len(said) > MOST_MEASURES:
@@ -169,7 +171,8 @@ class Router:
 
     def _answer(self, scene: Scene, said: Statement) -> Reply:
         if said.doubt is not None:
-            return doubtful(scene, said)
+            reply = doubtful(scene, said)
+            return _offering(reply.text, reply.buttons) if not reply.about else reply
         verb = said.verb or (Verb.SHOW if said.refs and not said.note else None)
         if verb is None or verb not in BY_VERB:
             return not_understood(scene, said)
@@ -182,7 +185,7 @@ class Router:
             return BY_VERB[said.verb or Verb.HELP].answer(scene, said)
         except Refused as refusal:
             log.info("refused", extra={"event_id": scene.message.event, "verb": said.verb})
-            return Reply(text=refusal.args[0], buttons=refusal.buttons)
+            return _offering(refusal.args[0], refusal.buttons)
 
     def _edited(self, scene: Scene) -> Reply | Owed | None:
         """The message says something else now: what it said before is taken back first."""
@@ -227,53 +230,17 @@ class Router:
         notice = notices.find(scene.tx, notice_id)
         if notice is None or not notice.words:
             return Reply(text=texts.BUTTON_EXPIRED)
-        buttons = list(_buttons(reply_of(notice.words)))
+        buttons = list(buttons_of(reply_of(notice.words)))
         if place >= len(buttons) or not buttons[place].says:
             return Reply(text=texts.BUTTON_EXPIRED)
-        return self._told(scene, buttons[place].says)
+        return self._told(replace(scene, answers=notice), buttons[place].says)
 
-    # The reply.
-
-    def _owe(self, tx: Transaction, message: Incoming, owed: Owed, now: datetime) -> None:
-        is_new = notices.owe(
-            tx, owed.key, message.chat, NoticeClass.REPLY, now + owed.after, about=owed.about,
-            reply_token=message.reply_token, reply_until=message.reply_until,
-            quote=message.quote_token,
-        )  # fmt: skip
-        notice = notices.find_key(tx, owed.key)
-        if is_new and notice is not None and owed.reply is not None:
-            notices.word(tx, notice, words_of(self._sealed(owed.reply, notice)))
+    # What is owed without words.
 
     def render(self, tx: Transaction, notice: Notice, now: datetime) -> str | None:
         """The words for a notice from the present state; None if it has become pointless."""
         reply = rendered(tx, self._office, notice, now)
-        return words_of(self._sealed(reply, notice)) if reply is not None else None
-
-    def _sealed(self, reply: Reply, notice: Notice) -> Reply:
-        """Give every button without data of its own the place it has in this message."""
-        places = iter(range(10_000))
-
-        def sealed(button: Button) -> Button:
-            place = next(places)
-            if button.press or button.url or button.fill or not button.says:
-                return button
-            press = Press(Does.OPTION, (notice.id, place))
-            return replace(button, press=seal(self._office.secret, notice.chat, press))
-
-        card = reply.card
-        if card is not None:
-            rows = tuple(replace(row, buttons=tuple(map(sealed, row.buttons))) for row in card.rows)
-            card = replace(card, rows=rows, buttons=tuple(map(sealed, card.buttons)))
-        return replace(reply, card=card, buttons=tuple(map(sealed, reply.buttons)))
-
-
-def _buttons(reply: Reply) -> Iterable[Button]:
-    """All buttons of a message in the order they are sealed in."""
-    card = reply.card or Card("")
-    for row in card.rows:
-        yield from row.buttons
-    yield from card.buttons
-    yield from reply.buttons
+        return words_of(sealed(self._office, notice, reply)) if reply is not None else None
 
 
 def _words(tx: Transaction) -> Words:
@@ -303,12 +270,13 @@ def _quoted(tx: Transaction, message: Incoming) -> Notice | None:
     return notices.about_of_message(tx, message.chat, message.quotes)
 
 
-def _completed(scene: Scene, said: Statement, quoted: Notice | None) -> Statement:
+def _completed(scene: Scene, said: Statement) -> Statement:
     """What the quoted message of ours supplies: the duty, and the command it asked to finish."""
+    quoted = scene.answers
     if quoted is None or not quoted.words or said.refs:
         return said
     reply = reply_of(quoted.words)
-    begun = next((button.fill for button in _buttons(reply) if button.fill), "")
+    begun = next((button.fill for button in buttons_of(reply) if button.fill), "")
     if begun and said.verb is None and said.doubt is None:
         return statements(f"{begun} {said.text}", scene.words, scene.today)[0]
     if len(reply.about) != 1:
@@ -325,12 +293,18 @@ def _spread(said: Statement) -> tuple[Statement, ...]:
     return tuple(replace(said, refs=(ref,)) for ref in said.refs)
 
 
+def _offering(text: str, buttons: tuple[Button, ...]) -> Reply:
+    """A question whose answers can be tapped and, as well, typed."""
+    return Reply("\n".join([text, *texts.typed(buttons)]), buttons=buttons)
+
+
 def _joined(replies: list[Reply]) -> Reply:
     """Several answers as one message."""
     if len(replies) == 1:
         return replies[0]
+    lines = [reply.brief or reply.text for reply in replies]
     return Reply(
-        text="\n".join(reply.brief or reply.text for reply in replies),
-        buttons=tuple(button for reply in replies for button in reply.buttons if button.says),
+        text="\n".join(lines),
+        buttons=tuple(button for reply in replies if not reply.brief for button in reply.buttons),
         about=tuple(label for reply in replies for label in reply.about),
     )

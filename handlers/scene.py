@@ -9,6 +9,7 @@ from handlers.parse import Words
 from plans.thai import Script
 from storage.database import Transaction
 from storage.marks import Said
+from storage.notices import Notice
 from storage.people import Audience, Chat, Division, Person, Role
 
 BANGKOK = timezone(timedelta(hours=7))
@@ -67,6 +68,10 @@ class Scene:
     person: Person | None
     index: int = 0
     corrects: bool = False
+    answers: Notice | None = None
+    """The message of ours that is quoted, or whose button was tapped."""
+    help: tuple[tuple[frozenset[str], frozenset[str], str], ...] = ()
+    """For which roles (staff, executive, admin) a line of help is, and for which among the five."""
 
     @property
     def today(self) -> date:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from handlers.messages import Button
 from handlers.named import name_of
-from plans.model import Duty, MarkKind, Occurrence, Status
+from plans.model import Actor, Duty, MarkKind, Occurrence, Status
 from plans.thai import print_date, print_short_date, thai_digits
 
 _SHORT_TITLE = 60
@@ -20,6 +21,7 @@ STATUS = {
     Status.IN_PROGRESS: "อยู่ระหว่างดำเนินการ",
     Status.DONE: "ดำเนินการแล้วเสร็จ",
     Status.NOT_POSSIBLE: "ไม่สามารถดำเนินการได้",
+    Status.NOT_DUE: "ยังไม่ถึงกำหนด",
 }
 MARK = {
     MarkKind.DONE: STATUS[Status.DONE],
@@ -269,6 +271,7 @@ def reason_wanted(occurrence: Occurrence, measure_title: str) -> str:
     return (
         f"#{duty.label} {title(measure_title)}{_occurrence(occurrence)}\n"
         f"โปรดระบุเหตุผลที่ไม่สามารถดำเนินการได้ เช่น #{duty.label} ทำไม่ได้ ไม่มีงบประมาณ\n"
+        f"เหตุผลที่พบบ่อย: {listed(REASONS)}\n"
         "ยังไม่มีการบันทึกจนกว่าจะระบุเหตุผล"
     )
 
@@ -378,3 +381,359 @@ def not_here(names: Sequence[str]) -> str:
 
 def no_such_division(name: str) -> str:
     return f"ไม่พบส่วนราชการ “{shortened(name, 60)}” ในทะเบียน"
+
+
+# Lists.
+
+WHEN = {
+    "overdue": "เลยกำหนด",
+    "this_month": "ภายในเดือนนี้",
+    "soon": "ภายใน ๓๐ วัน",
+    "later": "ถัดไป",
+    "undated": "ไม่กำหนดวัน",
+}
+DONE_LABEL = "เสร็จ"
+NOT_POSSIBLE_LABEL = "ทำไม่ได้"
+IN_PROGRESS_LABEL = "กำลังทำ"
+NEXT_PAGE = "ดูต่อ"
+SHOW_ALL = "ดูทั้งหมด"
+NOTHING_OWED = "ไม่มีมาตรการที่ค้างรายงาน ขอบคุณค่ะ"
+
+
+def paged(heading: str, page: int, pages: int) -> str:
+    return heading if pages < 2 else f"{heading} (หน้า {number(page)}/{number(pages)})"
+
+
+def typed(buttons: Sequence[Button]) -> list[str]:
+    """What each button says, for those whose app shows no buttons."""
+    return [f"• {one.label}: พิมพ์ {shortened(one.says, 120)}" for one in buttons if one.says]
+
+
+def how_to_answer(command: str) -> str:
+    return f"รายงาน: กดปุ่ม หรือพิมพ์ เช่น #{command} เสร็จ"
+
+
+def owed_title(names: Sequence[str]) -> str:
+    return f"มาตรการที่ค้างรายงาน {listed(names)}".rstrip()
+
+
+def item_detail(occurrence: Occurrence, today: date, whose: Sequence[str]) -> str:
+    """How far the date is, and who owes it where that is not plain."""
+    parts = [_distance(occurrence.due, today)]
+    if whose:
+        shown = list(whose[:_MOST_NAMES])
+        rest = len(whose) - len(shown)
+        more = f" และอีก {number(rest)}" if rest else ""
+        parts.append(f"{listed(shown)}{more}")
+    return " · ".join(part for part in parts if part)
+
+
+_MOST_NAMES = 6
+
+
+def _distance(due: date | None, today: date) -> str:
+    if due is None:
+        return "ไม่กำหนดวัน"
+    days = (due - today).days
+    if days < 0:
+        return f"เลยกำหนด {number(-days)} วัน ({print_short_date(due)})"
+    return f"ครบกำหนด {print_short_date(due)}" if days else "ครบกำหนดวันนี้"
+
+
+# One measure in full.
+
+
+def measure_title(wanted: int, measure: str, fiscal_year: int) -> str:
+    of_year = f"(ปีงบประมาณ พ.ศ. {number(fiscal_year)})"
+    return f"มาตรการที่ {number(wanted)} {shortened(measure, 200)} {of_year}"
+
+
+def responsible(names: Sequence[str]) -> str:
+    return f"ผู้รับผิดชอบ: {listed(names)}"
+
+
+def duty_line(duty: Duty) -> str:
+    executive = " (ผู้บริหารกำกับติดตาม)" if duty.actor is Actor.EXECUTIVE else ""
+    return f"#{duty.label} {shortened(duty.text, 120)}{executive}"
+
+
+def occurrence_line(occurrence: Occurrence, status: str) -> str:
+    name = name_of(occurrence)
+    return f"   {name}: {status}" if name else f"   {status}"
+
+
+def said_line(kind: MarkKind, division: str, day: date, note: str) -> str:
+    words = f" — {shortened(note, 120)}" if note else ""
+    return f"   {MARK[kind]} {division} {print_short_date(day)}{words}"
+
+
+def more_occurrences(count: int) -> str:
+    return f"   (อีก {number(count)} งวด)"
+
+
+WAITS_FOR_EVENT = "   ยังไม่เกิดเหตุ เมื่อเกิดแล้วพิมพ์"
+
+
+def waits_for_event(label: str) -> str:
+    return f"{WAITS_FOR_EVENT} #{label} เกิดแล้ว ตามด้วยวันที่"
+
+
+# Events, snoozing, decisions.
+
+
+def happened(label: str, day: date, occurrence: Occurrence) -> str:
+    due = f" ครบกำหนดรายงาน {print_date(occurrence.due)}" if occurrence.due else ""
+    return f"บันทึกแล้ว #{label} เกิดขึ้นเมื่อ {print_date(day)}{due}"
+
+
+def happened_before(label: str, day: date) -> str:
+    return f"#{label} บันทึกไว้แล้วว่าเกิดขึ้นเมื่อ {print_date(day)} จึงไม่มีการเปลี่ยนแปลง"
+
+
+def event_awaited(label: str) -> str:
+    return f"#{label} นับจากเหตุการณ์ที่ยังไม่เกิด เมื่อเกิดแล้วพิมพ์ #{label} เกิดแล้ว ตามด้วยวันที่"
+
+
+def no_event(measure: int) -> str:
+    return f"มาตรการที่ {number(measure)} ไม่มีหน้าที่ที่เริ่มนับจากเหตุการณ์"
+
+
+def snoozed(measure: int, division: str, until: date) -> str:
+    return f"พักการเตือนมาตรการที่ {number(measure)} ของ {division} ถึงวันที่ {print_date(until)}"
+
+
+SNOOZE_RANGE = "พักการเตือนได้ ๑–๓๐ วัน เช่น #พัก 3 7 วัน"
+
+
+def conflict(occurrence: Occurrence, measure_title: str, division: str, note: str) -> str:
+    """To the administrator: an owner of a shared duty said it is not possible."""
+    duty = occurrence.duty
+    return (
+        f"ต้องตัดสิน #{duty.label} {title(measure_title)}{_occurrence(occurrence)}\n"
+        f"{division} รายงานว่าไม่สามารถดำเนินการได้: {shortened(note, _SHORT_NOTE)}\n"
+        f"พิมพ์ #{duty.label} ตัดสิน เสร็จ หรือ #{duty.label} ตัดสิน ทำไม่ได้ <เหตุผล>"
+    )
+
+
+def joint_settled(occurrence: Occurrence, measure_title: str, division: str) -> str:
+    """To the other owners of a joint duty: one answer has settled it."""
+    duty = occurrence.duty
+    return (
+        f"#{duty.label} {title(measure_title)}{_occurrence(occurrence)}"
+        f" {division} รายงานแล้ว จึงไม่ต้องรายงานอีก"
+    )
+
+
+def nothing_to_decide(measure: int) -> str:
+    return f"มาตรการที่ {number(measure)} ไม่มีเรื่องที่ต้องตัดสิน"
+
+
+def decide_how(label: str) -> str:
+    return f"พิมพ์ #{label} ตัดสิน เสร็จ หรือ #{label} ตัดสิน ทำไม่ได้ <เหตุผล>"
+
+
+def decided(occurrence: Occurrence, measure_title: str, status: Status, reason: str) -> str:
+    because = f"\nเหตุผล: {shortened(reason, _SHORT_NOTE)}" if reason else ""
+    return (
+        f"ตัดสินแล้ว #{occurrence.duty.label} {title(measure_title)}{_occurrence(occurrence)}"
+        f": {STATUS[status]}{because}"
+    )
+
+
+# The executive.
+
+
+def acknowledged(count: int, at: datetime) -> str:
+    kept = f" บันทึกการกำกับติดตาม {number(count)} รายการ" if count else ""
+    return f"บันทึกแล้วว่าผู้บริหารรับทราบ {moment(at)}{kept}"
+
+
+URGE_WHOM = "กำชับส่วนราชการใด เช่น #กำชับ กองช่าง เร่งรายงานภายในสัปดาห์นี้"
+
+
+def urged(division: str, chats: int) -> str:
+    if not chats:
+        return f"บันทึกการกำชับ {division} แล้ว แต่ยังไม่มีแชทของส่วนราชการนี้ ผู้ดูแลระบบจะแจ้งต่อ"
+    return f"กำชับ {division} แล้ว ระบบจะแจ้งในแชทของส่วนราชการ"
+
+
+def urging(note: str) -> str:
+    words = f": {shortened(note, 500)}" if note else ""
+    return f"ผู้บริหารกำชับให้เร่งดำเนินการ{words}"
+
+
+# Summary and report.
+
+
+WHICH_SUMMARY = "ต้องการสรุปของส่วนราชการใด"
+
+
+def other_round(months: int) -> str:
+    return f"ดูรอบ {number(months)} เดือน"
+
+
+def round_name(months: int, fiscal_year: int) -> str:
+    return f"รอบ {number(months)} เดือน ปีงบประมาณ พ.ศ. {number(fiscal_year)}"
+
+
+def summary_title(round_: str, division: str) -> str:
+    return f"สรุปผลการดำเนินการ{f' {division}' if division else ''} {round_}"
+
+
+def as_of_line(day: date) -> str:
+    return f"ข้อมูล ณ วันที่ {print_date(day)}"
+
+
+def done_of(done: int, total: int, percent: str) -> str:
+    return (
+        f"{STATUS[Status.DONE]} {number(done)} จาก {number(total)} มาตรการ"
+        f" (ร้อยละ {thai_digits(percent)})"
+    )
+
+
+def counts(in_progress: int, not_possible: int, not_reported: int, not_due: int) -> str:
+    return (
+        f"{STATUS[Status.IN_PROGRESS]} {number(in_progress)} · "
+        f"{STATUS[Status.NOT_POSSIBLE]} {number(not_possible)} · "
+        f"{STATUS[Status.PENDING]} {number(not_reported)} · "
+        f"{STATUS[Status.NOT_DUE]} {number(not_due)}"
+    )
+
+
+def division_line(name: str, done: int, total: int, overdue: int) -> str:
+    late = f" · เลยกำหนด {number(overdue)} งวด" if overdue else ""
+    return f"{name} {number(done)}/{number(total)}{late}"
+
+
+OVERDUE_HEADING = "— เลยกำหนด —"
+IMPOSSIBLE_HEADING = "— ไม่สามารถดำเนินการได้ —"
+DIVISIONS_HEADING = "— รายส่วนราชการ —"
+
+
+def impossible_line(number_: int, division: str, reason: str) -> str:
+    return f"มาตรการที่ {number(number_)} {division}: {shortened(reason, 120)}"
+
+
+def overdue_line(label: str, measure: str, names: Sequence[str]) -> str:
+    return f"#{label} {shortened(measure, 40)}" + (f" ({listed(names)})" if names else "")
+
+
+def and_more(count: int, command: str) -> str:
+    return f"และอีก {number(count)} รายการ พิมพ์ {command}"
+
+
+def which_format(round_: str) -> str:
+    return f"ต้องการรายงาน {round_} เป็นแฟ้มแบบใด"
+
+
+def making(format_: str, round_: str, day: date, division: str) -> str:
+    whose = f" เฉพาะ {division}" if division else ""
+    return f"รายงาน{whose} {round_} ({format_}) ข้อมูล ณ วันที่ {print_date(day)}"
+
+
+# Help.
+
+
+def help_title(role: str) -> str:
+    return f"สิ่งที่ทำได้ที่นี่ ({role})"
+
+
+HELP_ROLES = {"staff": "เจ้าหน้าที่", "executive": "ผู้บริหาร", "admin": "ผู้ดูแลระบบ"}
+HELP_MORE = "คำสั่งทั้งหมด: พิมพ์ #ช่วยเหลือ ทั้งหมด"
+HELP_GROUP = "ในกลุ่ม ขึ้นต้นด้วย # หรือตอบกลับข้อความของระบบ · ระบบไม่อ่านอัลบั้มและโน้ตของ LINE"
+
+# The administrator.
+
+
+def invited(name: str, code: str, days: int) -> str:
+    return (
+        f"รหัสสำหรับ {name}: {code}\n"
+        f"ให้พิมพ์ #รหัส {code} ในแชทที่ต้องการผูก ใช้ได้ครั้งเดียวภายใน {number(days)} วัน"
+    )
+
+
+INVITE_WHOM = "เชิญใคร เช่น #เชิญ กองคลัง · #เชิญ ผู้บริหาร · #เชิญ ผู้ดูแล"
+NO_CHATS = "ยังไม่มีแชทที่ผูกไว้"
+UNTITLED = "(ไม่มีชื่อ)"
+
+
+def chat_line(
+    name: str, serves: Sequence[str], members: int, *, private: bool, active: bool
+) -> str:
+    kind = "แชทส่วนตัว" if private else f"กลุ่ม {number(members)} คน"
+    state = "" if active else " · ปิดแล้ว"
+    return f"• {name or UNTITLED} ({kind}{state}): {listed(serves) or 'ยังไม่ผูก'}"
+
+
+def without_chat(names: Sequence[str]) -> str:
+    return f"ยังไม่มีแชท (ผู้ดูแลระบบรายงานแทน): {listed(names)}"
+
+
+AUDIENCE = {"division": "ส่วนราชการ", "executive": "ผู้บริหาร", "admin": "ผู้ดูแลระบบ"}
+
+HOLIDAY_HOW = "พิมพ์ #วันหยุด 5 พ.ค. 2566 หยุด <เหตุผล> หรือ #วันหยุด 5 พ.ค. 2566 ทำการ"
+NO_HOLIDAYS = "ยังไม่มีวันหยุดที่กำหนดเพิ่ม"
+
+
+def holiday_line(day: date, reason: str, *, closed: bool) -> str:
+    kind = "หยุด" if closed else "ทำการ"
+    return f"{print_date(day)} {kind} {reason}".rstrip()
+
+
+def holiday_kept(day: date, *, closed: bool) -> str:
+    return f"บันทึกแล้ว {print_date(day)} เป็นวัน{'หยุด' if closed else 'ทำการ'} และคำนวณวันเตือนใหม่แล้ว"
+
+
+NO_FINDINGS = "ไม่มีข้อค้นพบที่รอการตัดสิน"
+CONFIRM = "รับทราบตามที่อ่าน"
+
+
+def finding_text(place: int, count: int, message: str, source: str, options: Sequence[str]) -> str:
+    lines = [f"ข้อค้นพบที่ {number(place)} (เหลือ {number(count)})", shortened(message, 500)]
+    if source:
+        lines.append(f"ข้อความ: “{shortened(source, 400)}”")
+    lines += [f"พิมพ์ #ข้อค้นพบ {place} ตอบ {n} = {label}" for n, label in enumerate(options, 1)]
+    return "\n".join(lines)
+
+
+def finding_settled(place: int, label: str) -> str:
+    return f"ข้อค้นพบที่ {number(place)}: {label}"
+
+
+def no_such_finding(place: int) -> str:
+    return f"ไม่มีข้อค้นพบที่ {number(place)} ที่รอการตัดสิน"
+
+
+# Reminders.
+
+OCCASION = {
+    "rhythm": "มาตรการที่กำลังดำเนินการประจำเดือน",
+    "opening": "เริ่มงวดใหม่",
+    "ahead": "ใกล้ครบกำหนด",
+    "due": "ครบกำหนด",
+    "imported": "เลยกำหนดก่อนเริ่มใช้ระบบ",
+    "overdue": "เลยกำหนดแล้ว",
+    "escalated": "เลยกำหนดแล้ว",
+}
+REASON_HEADING = "ที่มา:"
+REMINDER_FOOTER = "พักการเตือน: พิมพ์ เช่น #พัก 3 7 วัน"
+DIGEST_TITLE = "เรียนผู้บริหาร เพื่อกำกับติดตาม"
+DIGEST_FOOTER = "รับทราบ: พิมพ์ #รับทราบ · กำชับ: พิมพ์ #กำชับ กองช่าง · ภาพรวม: พิมพ์ #สรุป"
+
+
+def reminder_title(occasion: str, names: Sequence[str]) -> str:
+    return f"{occasion}: {listed(names)}"
+
+
+def reason(duty: Duty, moved: str | None) -> str:
+    """The clause a reminder comes from, and why that day."""
+    why = f" ({moved})" if moved else ""
+    return f"#{duty.label} ตามแผน “{shortened(duty.text, 120)}”{why}"
+
+
+def moved_from(due: date, weekday: str) -> str:
+    return f"เลื่อนจากวัน{weekday}ที่ {print_short_date(due)}"
+
+
+def oversight_line(duty: Duty) -> str:
+    return f"#{duty.label} ตามแผน “{shortened(duty.text, 120)}”"

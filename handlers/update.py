@@ -1,15 +1,19 @@
 """What a division says of a measure: done, not possible, in progress, a note, taken back."""
 
+from collections.abc import Sequence, Set
 from datetime import timedelta
 
 from handlers import texts
 from handlers.aim import Target, find_last, find_target
 from handlers.buttons import Does, Press
 from handlers.messages import Button, Reply, Style
+from handlers.outbox import owe_message
 from handlers.parse import Statement, Verb
 from handlers.scene import BANGKOK, Refused, Scene
 from plans.model import Evidence, Mark, MarkKind
-from storage import marks
+from storage import marks, people
+from storage.notices import NoticeClass
+from storage.people import Audience, Chat
 
 WINDOW = timedelta(minutes=5)
 _KINDS = {
@@ -28,6 +32,7 @@ def answer(scene: Scene, said: Statement) -> Reply:
     if kind is MarkKind.NOT_POSSIBLE and not said.note:
         return _ask_reason(target)
     mark = _record(scene, target, kind, said)
+    _tell_others(scene, target, mark)
     return _confirm(scene, target, mark)
 
 
@@ -75,9 +80,51 @@ def _record(scene: Scene, target: Target, kind: MarkKind, said: Statement) -> Ma
     return marks.get_mark(scene.tx, mark.id)
 
 
+def _tell_others(scene: Scene, target: Target, mark: Mark) -> None:
+    """Owners of a joint duty hear that it is settled; the administrator what needs a decision."""
+    occurrence = target.occurrence
+    after = target.standing.with_mark(mark)
+    title = after.title(occurrence.duty.measure)
+    if after.progress.needs_decision(occurrence) and mark.kind is MarkKind.NOT_POSSIBLE:
+        text = texts.conflict(occurrence, title, mark.division, mark.note)
+        buttons = (Button("เสร็จ", says=f"#{target.named} ตัดสิน เสร็จ"),)
+        reply = Reply(text, buttons=buttons, about=(target.about,))
+        _tell(scene, mark, _admin_chats(scene), NoticeClass.ADMIN, reply)
+    elif occurrence.duty.joint and after.share(occurrence).settled:
+        others = {name for name in after.owners(occurrence.duty) if name != mark.division}
+        text = texts.joint_settled(occurrence, title, mark.division)
+        _tell(scene, mark, _chats_of(scene, others), NoticeClass.DIGEST, Reply(text))
+
+
+def _tell(
+    scene: Scene, mark: Mark, chats: Sequence[Chat], class_: NoticeClass, reply: Reply
+) -> None:
+    for chat in chats:
+        key = f"told/{mark.id}/{chat.id}"
+        owe_message(scene.tx, scene.office, key, chat.address, class_, reply, scene.now)
+
+
+def _admin_chats(scene: Scene) -> list[Chat]:
+    return [
+        chat
+        for chat in people.chats(scene.tx)
+        if chat.active and chat.audience is Audience.ADMIN and chat.id != scene.chat.id
+    ]
+
+
+def _chats_of(scene: Scene, names: Set[str]) -> list[Chat]:
+    """One chat for each of these divisions, but not the one that was just answered."""
+    first: dict[str, Chat] = {}
+    for chat in people.chats(scene.tx):
+        for division in chat.divisions if chat.active else ():
+            first.setdefault(division.name, chat)
+    chosen = {first[name].id: first[name] for name in names if name in first}
+    return [chat for chat in chosen.values() if chat.id != scene.chat.id]
+
+
 def _confirm(scene: Scene, target: Target, mark: Mark) -> Reply:
     entry = _entry(scene, target, mark)
-    says = f"#{target.typed} ยกเลิก"
+    says = f"#{target.command} ยกเลิก"
     undo_button = scene.button(
         "ยกเลิก", says, Press(Does.UNDO, (target.occurrence.id, target.division.id))
     )
@@ -107,7 +154,7 @@ def _entry(scene: Scene, target: Target, mark: Mark) -> texts.Entry:
         settled=share.settled,
         missing=share.missing if scene.sees_all else (),
         first=mark.kind is MarkKind.DONE and len(share.owners) > 1 and share.answered == 1,
-        typed=target.typed,
+        typed=target.command,
         corrected=scene.corrects,
     )
 
@@ -123,11 +170,11 @@ def _ask_reason(target: Target) -> Reply:
 
 
 def _note_button(target: Target) -> Button:
-    return Button("เพิ่มหมายเหตุ", fill=f"#{target.typed} หมายเหตุ ")
+    return Button("เพิ่มหมายเหตุ", fill=f"#{target.command} หมายเหตุ ")
 
 
 def _undo_or_impossible(target: Target, said: Statement) -> tuple[Button, ...]:
     return (
-        Button("ถอนการรายงาน", says=f"#{target.typed} ยกเลิก"),
+        Button("ถอนการรายงาน", says=f"#{target.command} ยกเลิก"),
         Button("ไม่สามารถดำเนินการได้", says=f"#{target.command} ทำไม่ได้ ยกเลิก{said.note}"),
     )

@@ -100,6 +100,12 @@ def is_source(tx: Transaction, message: str) -> bool:
     return found is not None
 
 
+def events_of_message(tx: Transaction, message: str) -> tuple[str, ...]:
+    """The events by which a message said something."""
+    rows = tx.all("SELECT DISTINCT key FROM mark WHERE message = ?", message)
+    return tuple(dict.fromkeys(row["key"].rpartition("#")[0] for row in rows))
+
+
 def erase_words(tx: Transaction, message: str, instead: str) -> int:
     """A message was unsent: its notes and evidence go, the answers stay; how many marks."""
     tx.execute("UPDATE evidence SET withdrawn = 1 WHERE message = ?", message)

@@ -66,6 +66,9 @@ class Notice:
         return self.chat.partition(":")[0]
 
 
+ONCE = '{"kind":"once"}'
+"""``about`` of a message whose words are forgotten once they are sent: a one-time code."""
+
 _COLUMNS = (
     "id, key, chat, class, about, words, state, due_at, expires_at, attempts,"
     " reply_token, reply_until, quote, first_tried_at, error"
@@ -135,9 +138,10 @@ def settle(
 ) -> None:
     """Close a claimed notice for good; ``messages`` are the platform's ids of what was sent."""
     tx.execute(
-        "UPDATE notice SET state = ?, settled_at = ?, cost = ?, error = ?, reply_token = NULL"
+        "UPDATE notice SET state = ?, settled_at = ?, cost = ?, error = ?, reply_token = NULL,"
+        " words = CASE WHEN about = ? THEN NULL ELSE words END"
         " WHERE id = ? AND state = 'sending'",
-        state, moment_to_text(now), cost, error, notice.id,
+        state, moment_to_text(now), cost, error, ONCE, notice.id,
     )  # fmt: skip
     for message in messages:
         tx.execute(
@@ -261,6 +265,11 @@ def count(tx: Transaction, state: NoticeState) -> int:
 def has_key(tx: Transaction, key: str) -> bool:
     """Whether this was ever owed."""
     return tx.value("SELECT 1 FROM notice WHERE key = ?", key) is not None
+
+
+def forget_words(tx: Transaction, key: str) -> None:
+    """What a message of ours repeated was unsent: our words go too."""
+    tx.execute("UPDATE notice SET words = NULL WHERE key = ? AND state = 'sent'", key)
 
 
 def find(tx: Transaction, notice_id: int) -> Notice | None:

@@ -142,6 +142,7 @@ def _person(name: str) -> str:
 
 _SAYS = re.compile(r"^(?P<who>[^\s@>#]+)(?: @(?P<group>[^>]+))?> ?(?P<text>.*)$")
 _DOES = re.compile(r"^\((?P<act>[^)]+)\)\s*")
+_CODE = re.compile(r"\b[A-Z2-9]{4}(?:-[A-Z2-9]{4}){2}\b")
 _BOT = "บอท"
 _FILES = {"รูป": Kind.PHOTO, "ไฟล์": Kind.FILE}
 _EARLIER = {"แก้ไข": Kind.EDITED, "ยกเลิกข้อความ": Kind.UNSENT}
@@ -260,10 +261,15 @@ class Talk:
                 if words:
                     self._hear(notice.chat, ids[0], reply_of(words), here)
 
+    def _learn(self, found: re.Match[str]) -> str:
+        self.code = found[0]
+        return "{รหัส}"
+
     def _hear(self, chat: str, message: str, reply: Reply, here: str) -> None:
         self.heard[chat], self.sent[chat] = reply, message
         to = _BOT if chat == here else f"{_BOT}→{chat.partition('-')[2]}"
-        self.lines += [f"{to}> {line}".rstrip() for line in reply.text.splitlines()]
+        text = _CODE.sub(self._learn, reply.text)
+        self.lines += [f"{to}> {line}".rstrip() for line in text.splitlines()]
         labels = [f"[{button.label}]" for button in _buttons(reply)]
         if labels:
             self.lines.append(f"{to}> {' '.join(labels)}")

@@ -1,0 +1,158 @@
+"""What the administrator does in 1:1: invite, see who is bound, holidays, findings."""
+
+import re
+
+from handlers import texts
+from handlers.messages import Button, Reply
+from handlers.parse import Statement
+from handlers.scene import Refused, Scene
+from plans.decisions import decide
+from plans.holidays import HolidayChange
+from plans.model import Choice, Finding
+from plans.rounds import fiscal_year_of
+from plans.thai import arabic_digits, read_dates
+from storage import holidays, loading, measures, people
+from storage.measures import StoredFinding, StoredPlan
+from storage.people import CODE_LIFE, Audience, Chat, Division
+
+_AUDIENCES = (
+    (Audience.EXECUTIVE, ("ผู้บริหาร", "executive", "นายก", "ปลัด ")),
+    (Audience.ADMIN, ("ผู้ดูแล", "admin")),
+)
+_ANSWER = re.compile(r"(\d{1,4})\s*(?:ตอบ|=|:)?\s*(\d{1,2})?")
+_OPENED = ("ทำการ", "เปิด")
+_CLOSED = ("หยุด",)
+
+
+def invite(scene: Scene, said: Statement) -> Reply:
+    """Print a one-time code for a division, an executive or an administrator."""
+    _only_admin(scene)
+    audience, division = _guest(scene, said.note)
+    code = people.issue_code(scene.tx, audience, division, scene.now)
+    name = division.name if division else texts.AUDIENCE[audience]
+    return Reply(texts.invited(name, code, CODE_LIFE.days), secret=True)
+
+
+def _guest(scene: Scene, note: str) -> tuple[Audience, Division | None]:
+    for audience, words in _AUDIENCES:
+        if any(note.lower().startswith(word) for word in words):
+            return audience, None
+    found = scene.words.division_at(note)
+    division = people.find_division(scene.tx, found[0]) if found else None
+    if division is None:
+        raise Refused(texts.no_such_division(note) if note else texts.INVITE_WHOM)
+    return Audience.DIVISION, division
+
+
+def chats(scene: Scene, said: Statement) -> Reply:
+    """Who is bound where, and which divisions have no chat; never an address."""
+    _only_admin(scene)
+    known = people.chats(scene.tx)
+    lines = [_chat_line(scene, chat) for chat in known] or [texts.NO_CHATS]
+    served = {division.id for chat in known if chat.active for division in chat.divisions}
+    without = [one.name for one in people.divisions(scene.tx) if one.id not in served]
+    if without:
+        lines.append(texts.without_chat(without))
+    return Reply("\n".join(lines))
+
+
+def _chat_line(scene: Scene, chat: Chat) -> str:
+    person = people.find_person(scene.tx, chat.address) if chat.private else None
+    name = person.name if person is not None else chat.title
+    serves = [division.name for division in chat.divisions]
+    if chat.audience not in (None, Audience.DIVISION):
+        serves.insert(0, texts.AUDIENCE[chat.audience])
+    return texts.chat_line(name, serves, chat.members, private=chat.private, active=chat.active)
+
+
+def change_holidays(scene: Scene, said: Statement) -> Reply:
+    """Show the office's own holidays, or close or open a day."""
+    _only_admin(scene)
+    days = read_dates(said.note)
+    if not days:
+        changes = holidays.holiday_changes(scene.tx)
+        lines = [texts.holiday_line(c.day, c.reason, closed=c.closed) for c in changes]
+        return Reply("\n".join([*(lines or [texts.NO_HOLIDAYS]), texts.HOLIDAY_HOW]))
+    closed = any(word in said.note for word in _CLOSED)
+    if not closed and not any(word in said.note for word in _OPENED):
+        raise Refused(texts.HOLIDAY_HOW)
+    reason = said.note.partition("หยุด")[2].strip() if closed else ""
+    holidays.change_holiday(scene.tx, HolidayChange(days[0], closed=closed, reason=reason))
+    for year in {fiscal_year_of(days[0]), fiscal_year_of(scene.today)}:
+        if measures.find_plan(scene.tx, year) is not None:
+            loading.follow(scene.tx, year)
+    return Reply(texts.holiday_kept(days[0], closed=closed))
+
+
+def findings(scene: Scene, said: Statement) -> Reply:
+    """Show the next open finding with its answers, or take an answer."""
+    _only_admin(scene)
+    stored = _current_plan(scene)
+    open_ones = measures.findings(scene.tx, stored.id, open_only=True)
+    answer = _ANSWER.match(arabic_digits(said.note))
+    if answer is None or answer[2] is None:
+        place = int(answer[1]) if answer else None
+        return _shown(scene, stored, open_ones, place)
+    chosen = _settle(scene, stored, open_ones, int(answer[1]), int(answer[2]))
+    rest = measures.findings(scene.tx, stored.id, open_only=True)
+    shown = _shown(scene, stored, rest, None)
+    settled = texts.finding_settled(int(answer[1]), chosen.label)
+    return Reply(f"{settled}\n\n{shown.text}", buttons=shown.buttons)
+
+
+def _shown(
+    scene: Scene, stored: StoredPlan, open_ones: list[StoredFinding], place: int | None
+) -> Reply:
+    if not open_ones:
+        return Reply(texts.NO_FINDINGS)
+    places = {one.id: n for n, one in enumerate(measures.findings(scene.tx, stored.id), 1)}
+    wanted = [one for one in open_ones if place is None or places[one.id] == place]
+    if not wanted:
+        raise Refused(texts.no_such_finding(place or 0))
+    found = wanted[0]
+    options = _choices(found.finding)
+    text = texts.finding_text(
+        places[found.id], len(open_ones), found.finding.message, found.finding.source,
+        [choice.label for choice in options],
+    )  # fmt: skip
+    buttons = tuple(
+        Button(choice.label, says=f"#ข้อค้นพบ {places[found.id]} ตอบ {n}")
+        for n, choice in enumerate(options, 1)
+    )
+    return Reply(text, buttons=buttons)
+
+
+def _choices(finding: Finding) -> tuple[Choice, ...]:
+    """The answers offered; what leaves no choice can be confirmed as read."""
+    return finding.choices or (Choice(finding.proposal or "read", texts.CONFIRM),)
+
+
+def _settle(
+    scene: Scene, stored: StoredPlan, open_ones: list[StoredFinding], place: int, number: int
+) -> Choice:
+    all_of = measures.findings(scene.tx, stored.id)
+    found = all_of[place - 1] if 1 <= place <= len(all_of) else None
+    if found is None or found not in open_ones:
+        raise Refused(texts.no_such_finding(place))
+    options = _choices(found.finding)
+    if not 1 <= number <= len(options):
+        raise Refused(texts.no_such_finding(place))
+    choice = options[number - 1]
+    measures.decide_finding(scene.tx, found.id, choice.value, assumed=False, now=scene.now)
+    if found.finding.choices:
+        measures.replace_plan(scene.tx, stored, decide(stored.plan, found.finding, choice.value))
+        loading.follow(scene.tx, stored.fiscal_year)
+    return choice
+
+
+def _current_plan(scene: Scene) -> StoredPlan:
+    years = measures.fiscal_years(scene.tx)
+    stored = measures.find_plan(scene.tx, years[-1]) if years else None
+    if stored is None:
+        raise Refused(texts.NO_PLAN)
+    return stored
+
+
+def _only_admin(scene: Scene) -> None:
+    if not scene.is_admin:
+        raise Refused(texts.ADMIN_ONLY)

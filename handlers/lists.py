@@ -1,0 +1,174 @@
+"""Lists of what is still owed, as a card and as the same words in plain text."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from handlers import texts
+from handlers.buttons import Does, Press, seal
+from handlers.messages import Button, Card, Reply, Row, Style
+from handlers.named import typed_name
+from handlers.scene import Office
+from handlers.standing import Standing
+from plans.model import Occurrence
+from plans.rounds import fiscal_year_of, month_end
+from storage.people import Division
+
+PAGE = 8
+SOON = timedelta(days=30)
+
+
+class When(StrEnum):
+    """How near an occurrence is."""
+
+    OVERDUE = "overdue"
+    THIS_MONTH = "this_month"
+    SOON = "soon"
+    LATER = "later"
+    UNDATED = "undated"
+
+
+_ORDER = list(When)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One occurrence still owed by these divisions; ``by`` is the one whose tap answers it."""
+
+    standing: Standing
+    occurrence: Occurrence
+    missing: tuple[str, ...]
+    when: When
+    by: Division | None = None
+    by_proxy: bool = False
+
+    @property
+    def label(self) -> str:
+        """The duty as it is typed."""
+        return self.occurrence.duty.label
+
+
+def when_of(occurrence: Occurrence, today: date) -> When:
+    """How near an occurrence is today."""
+    if occurrence.due is None:
+        return When.UNDATED
+    if occurrence.due < today:
+        return When.OVERDUE
+    if occurrence.due <= month_end(today):
+        return When.THIS_MONTH
+    return When.SOON if occurrence.due <= today + SOON else When.LATER
+
+
+def items_of(
+    standing: Standing,
+    divisions: Sequence[Division] | None,
+    today: date,
+    *,
+    tap: bool = True,
+) -> list[Item]:
+    """What these divisions (None: all) owe and may answer now, the most urgent first."""
+    found = []
+    for occurrence in standing.occurrences:
+        missing = standing.progress.missing(occurrence)
+        mine = [one for one in divisions or () if one.name in missing]
+        if occurrence.period.starts > today or not (mine or (divisions is None and missing)):
+            continue
+        by = mine[0] if tap and len(mine) == 1 else None
+        names = missing if divisions is None else tuple(one.name for one in mine)
+        several = divisions is not None and len(divisions) > 1
+        when = when_of(occurrence, today)
+        found.append(Item(standing, occurrence, names, when, by, by_proxy=several))
+    return sorted(found, key=_urgency)
+
+
+def _urgency(item: Item) -> tuple[int, date, int, str]:
+    due = item.occurrence.due or date.max
+    return (_ORDER.index(item.when), due, item.occurrence.duty.measure, item.occurrence.duty.letter)
+
+
+def command_of(item: Item, today: date) -> str:
+    """The beginning of the command that answers an item, without the ``#``."""
+    year = item.standing.fiscal_year
+    suffix = "" if year == fiscal_year_of(today) else f"/{year % 100:02d}"
+    several = len(item.standing.occurrences_of(item.occurrence.duty)) > 1
+    parts = [f"{item.label}{suffix}", typed_name(item.occurrence) if several else ""]
+    if item.by_proxy and item.by is not None:
+        parts.append(f"แทน {item.by.name}")
+    return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Where a list is shown and what stands around it."""
+
+    office: Office
+    chat: str
+    today: date
+    title: str
+    footer: str = ""
+    buttons: tuple[Button, ...] = ()
+    page: int = 1
+    more: str = ""
+    """The command that shows the next page, without its number."""
+
+
+def listed(items: Sequence[Item], listing: Listing, *, reasons: Iterable[str] = ()) -> Reply:
+    """One page of items as a card and as text."""
+    pages = max(1, -(-len(items) // PAGE))
+    page = min(max(listing.page, 1), pages)
+    shown = items[(page - 1) * PAGE : page * PAGE]
+    rows = tuple(_row(item, listing) for item in shown)
+    turn = (Button(texts.NEXT_PAGE, says=f"{listing.more} หน้า {page + 1}"),) if page < pages else ()
+    title = texts.paged(listing.title, page, pages)
+    lines = [title, *_lines(shown, listing), *reasons]
+    if shown:
+        lines.append(texts.how_to_answer(command_of(shown[0], listing.today)))
+    lines += texts.typed((*listing.buttons, *turn))
+    if listing.footer:
+        lines.append(listing.footer)
+    card = Card(title, rows=rows, buttons=(*listing.buttons, *turn), footer=listing.footer)
+    about = tuple(dict.fromkeys(f"{one.label}/{one.standing.fiscal_year}" for one in shown))
+    return Reply(text="\n".join(lines), card=card if shown else None, about=about)
+
+
+def _lines(shown: Sequence[Item], listing: Listing) -> list[str]:
+    lines: list[str] = []
+    heading = None
+    for item in shown:
+        if item.when is not heading:
+            heading = item.when
+            lines.append(f"— {texts.WHEN[heading]} —")
+        lines.append(f"#{_label(item, listing.today)} {_title(item)}")
+        lines.append(f"   {_detail(item, listing.today)}")
+    return lines
+
+
+def _row(item: Item, listing: Listing) -> Row:
+    buttons = () if item.by is None else (_done(item, item.by, listing),)
+    text = f"#{_label(item, listing.today)} {_title(item)}"
+    return Row(text, detail=_detail(item, listing.today), buttons=buttons)
+
+
+def _done(item: Item, by: Division, listing: Listing) -> Button:
+    press = Press(Does.DONE, (item.occurrence.id, by.id))
+    return Button(
+        texts.DONE_LABEL,
+        says=f"#{command_of(item, listing.today)} เสร็จ",
+        press=seal(listing.office.secret, listing.chat, press),
+        style=Style.PRIMARY,
+    )
+
+
+def _label(item: Item, today: date) -> str:
+    """Duty and occurrence, as they are typed."""
+    return command_of(replace(item, by=None), today)
+
+
+def _title(item: Item) -> str:
+    return texts.title(item.standing.title(item.occurrence.duty.measure))
+
+
+def _detail(item: Item, today: date) -> str:
+    whose = item.missing if item.by is None or item.by_proxy else ()
+    return texts.item_detail(item.occurrence, today, whose)

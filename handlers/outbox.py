@@ -1,0 +1,73 @@
+"""Puts messages down to be sent, every button in them sealed for its chat."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from handlers.buttons import Does, Press, seal
+from handlers.messages import Button, Card, Incoming, Reply, words_of
+from handlers.scene import Office, Owed
+from storage import notices
+from storage.database import Transaction
+from storage.notices import Notice, NoticeClass
+
+
+def owe_answer(
+    tx: Transaction, office: Office, message: Incoming, owed: Owed, now: datetime
+) -> None:
+    """The answer to a message, free while its reply token lives."""
+    about = notices.ONCE if owed.reply is not None and owed.reply.secret else owed.about
+    is_new = notices.owe(
+        tx, owed.key, message.chat, NoticeClass.REPLY, now + owed.after, about=about,
+        reply_token=message.reply_token, reply_until=message.reply_until,
+        quote=message.quote_token,
+    )  # fmt: skip
+    if is_new and owed.reply is not None:
+        _word(tx, office, owed.key, owed.reply)
+
+
+def owe_message(
+    tx: Transaction,
+    office: Office,
+    key: str,
+    chat: str,
+    class_: NoticeClass,
+    reply: Reply,
+    now: datetime,
+) -> None:
+    """A message to another chat than the one that is answered."""
+    if notices.owe(tx, key, chat, class_, now):
+        _word(tx, office, key, replace(reply, quotes=False))
+
+
+def _word(tx: Transaction, office: Office, key: str, reply: Reply) -> None:
+    notice = notices.find_key(tx, key)
+    if notice is not None:
+        notices.word(tx, notice, words_of(sealed(office, notice, reply)))
+
+
+def sealed(office: Office, notice: Notice, reply: Reply) -> Reply:
+    """Give every button without data of its own the place it has in this message."""
+    places = iter(range(10_000))
+
+    def seal_one(button: Button) -> Button:
+        place = next(places)
+        if button.press or button.url or button.fill or not button.says:
+            return button
+        press = Press(Does.OPTION, (notice.id, place))
+        return replace(button, press=seal(office.secret, notice.chat, press))
+
+    card = reply.card
+    if card is not None:
+        rows = tuple(replace(row, buttons=tuple(map(seal_one, row.buttons))) for row in card.rows)
+        card = replace(card, rows=rows, buttons=tuple(map(seal_one, card.buttons)))
+    return replace(reply, card=card, buttons=tuple(map(seal_one, reply.buttons)))
+
+
+def buttons_of(reply: Reply) -> Iterable[Button]:
+    """All buttons of a message in the order they are sealed in."""
+    card = reply.card or Card("")
+    for row in card.rows:
+        yield from row.buttons
+    yield from card.buttons
+    yield from reply.buttons
