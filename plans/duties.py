@@ -18,12 +18,10 @@ from plans.model import (
     Plan,
     Step,
 )
+from plans.progress import is_oversight
 from plans.recurrence import clause_dates, covered_period
 from plans.rounds import Round, add_working_days, working_day_after, working_day_before
 from plans.thai import fold
-
-LEAD_DAYS = 7
-"""Calendar days before the due date on which the first reminder falls, unless set otherwise."""
 
 
 def letter_of(position: int) -> str:
@@ -158,7 +156,6 @@ def occurrences(
     duties: Iterable[Duty] | None = None,
     *,
     holidays: Collection[date] = (),
-    lead_days: int = LEAD_DAYS,
 ) -> tuple[Occurrence, ...]:
     """Every occurrence of the plan's duties in its fiscal year, the earliest due first.
 
@@ -170,7 +167,7 @@ def occurrences(
         for duty in (duties_of(plan) if duties is None else duties)
         for occurrence in _of_duty(plan, measures[duty.measure], duty, holidays)
     ]
-    placed = (_reminded(occurrence, holidays, lead_days) for occurrence in found)
+    placed = (_reminded(occurrence, holidays) for occurrence in found)
     return tuple(sorted(placed, key=lambda o: (o.due or o.period.ends, o.due is None)))
 
 
@@ -213,27 +210,22 @@ def _own_period(measure: Measure, duty: Duty) -> Period | None:
     return (step.period if step else None) or measure.period
 
 
-def _reminded(occurrence: Occurrence, holidays: Collection[date], lead_days: int) -> Occurrence:
-    return replace(
-        occurrence,
-        remind_from=first_reminder(occurrence.period, occurrence.due, holidays, lead_days),
-    )
+def _reminded(occurrence: Occurrence, holidays: Collection[date]) -> Occurrence:
+    return replace(occurrence, remind_from=first_reminder(occurrence, holidays))
 
 
-def first_reminder(
-    period: Period, due: date | None, holidays: Collection[date] = (), lead_days: int = LEAD_DAYS
-) -> date:
-    """The day of the first reminder: the lead before the due date, back to a working day.
+def first_reminder(occurrence: Occurrence, holidays: Collection[date] = ()) -> date:
+    """The day of the first reminder.
 
-    It never comes before the period opens; an opening, and an undated duty, moves forward.
+    Staff hear of an occurrence when its period opens, on the first working day from then on; the
+    executive on the due date itself.  A day off before a due date moves back to a working day, so
+    that nothing is first heard of after it was due.
     """
-    if due is None:
-        return working_day_after(period.starts, holidays)
-    early = working_day_before(due - timedelta(days=lead_days), holidays)
-    if early >= period.starts:
-        return early
-    opening = working_day_after(period.starts, holidays)
-    return opening if opening <= due else working_day_before(due, holidays)
+    opening = working_day_after(occurrence.period.starts, holidays)
+    if occurrence.due is None:
+        return opening
+    on_day = working_day_before(occurrence.due, holidays)
+    return on_day if is_oversight(occurrence.duty) else min(opening, on_day)
 
 
 def start_after_event(
@@ -241,7 +233,6 @@ def start_after_event(
     happened_on: date,
     *,
     holidays: Collection[date] = (),
-    lead_days: int = LEAD_DAYS,
 ) -> Occurrence:
     """The occurrence of an after-event duty that begins because something happened.
 
@@ -249,12 +240,12 @@ def start_after_event(
     """
     if duty.within_days is None:
         period = Period(happened_on, Round.containing(happened_on).last_day)
-        return _reminded(Occurrence(duty, period, None, happened_on), holidays, lead_days)
+        return _reminded(Occurrence(duty, period, None, happened_on), holidays)
     if duty.working_days:
         due = add_working_days(happened_on, duty.within_days, holidays)
     else:
         due = happened_on + timedelta(days=duty.within_days)
-    return _reminded(Occurrence(duty, Period(happened_on, due), due, due), holidays, lead_days)
+    return _reminded(Occurrence(duty, Period(happened_on, due), due, due), holidays)
 
 
 # --- the calendar -------------------------------------------------------------------------------

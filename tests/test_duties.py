@@ -182,18 +182,30 @@ def test_a_daily_clause_is_not_asked_every_day():
 
 
 @pytest.mark.parametrize(
-    ("due", "holidays", "remind_from"),
+    ("clause", "remind_from"),
     [
-        pytest.param(date(2023, 1, 31), (), date(2023, 1, 24), id="a week before"),
-        pytest.param(date(2023, 4, 30), (), date(2023, 4, 21), id="Sunday goes back to Friday"),
         pytest.param(
-            date(2023, 4, 30), (date(2023, 4, 21),), date(2023, 4, 20), id="and past a holiday"
+            Clause("ภายใน", kind=ClauseKind.DEADLINE, due=(date(2023, 1, 31),)),
+            date(2022, 10, 4),
+            id="staff on the first working day of the period",
+        ),
+        pytest.param(
+            Clause(
+                "ติดตาม", actor=Actor.EXECUTIVE, kind=ClauseKind.DEADLINE, due=(date(2023, 4, 30),)
+            ),
+            date(2023, 4, 28),
+            id="the executive on the day, a Sunday goes back to Friday",
+        ),
+        pytest.param(
+            Clause("ภายใน", kind=ClauseKind.DEADLINE, due=(date(2022, 10, 2),)),
+            date(2022, 9, 30),
+            id="never after it was due",
         ),
     ],
 )
-def test_the_first_reminder_comes_a_week_before_on_a_working_day(due, holidays, remind_from):
-    clause = Clause("ภายใน", kind=ClauseKind.DEADLINE, due=(due,))
-    found = occurrences(plan_of(Measure(1, "x", clauses=(clause,))), holidays=holidays)
+def test_the_first_reminder_falls_on_a_working_day(clause, remind_from):
+    monday_off = (date(2022, 10, 3),)
+    found = occurrences(plan_of(Measure(1, "x", clauses=(clause,))), holidays=monday_off)
     assert [o.remind_from for o in found] == [remind_from]
 
 
