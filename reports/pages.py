@@ -10,13 +10,15 @@ from plans.thai import Script
 class Text:
     """One paragraph; ``hanging`` lets its number or dash stand out, ``indented`` begins a new one.
 
-    ``link`` is the address behind it, kept exactly as it was given.
+    ``level`` moves a hanging line to the right, under the one it belongs to.
+    ``link`` is the address behind the text, kept exactly as it was given.
     """
 
     text: str
     bold: bool = False
     centred: bool = False
     hanging: bool = False
+    level: int = 0
     indented: bool = False
     link: str | None = None
 

@@ -57,7 +57,7 @@ def step_results(line: Line, step: int, style: Style) -> tuple[Text, ...]:
 
 def _marked(mark: str, block: Sequence[str]) -> Iterator[Text]:
     yield Text(f"{mark} {block[0]}".strip(), hanging=bool(mark))
-    yield from (Text(more, hanging=True) for more in block[1:])
+    yield from (Text(more, hanging=True, level=int(bool(mark))) for more in block[1:])
 
 
 @dataclass(frozen=True, slots=True)

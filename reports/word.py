@@ -23,6 +23,7 @@ from reports.pages import (
 )
 from reports.report import Report
 from reports.word_xml import Element, Part, Relation, element
+from reports.wording import printable
 
 FONT = "TH SarabunPSK"
 FALLBACK_FONT = "TH Sarabun New"
@@ -127,7 +128,7 @@ class _Writer:
         if style:
             look.append(element("pStyle", val=style))
         if text.hanging:
-            look.append(element("ind", left=_HANGING, hanging=_HANGING))
+            look.append(element("ind", left=_HANGING * (text.level + 1), hanging=_HANGING))
         if text.indented:
             look.append(element("ind", firstLine=_INDENT))
         run = self.run(text, size)
@@ -234,8 +235,8 @@ def _table_properties(table: Table) -> Element:
         element("tblW", w=_LINE, type="dxa"),
         element("tblLayout", type="fixed"),
         element("tblLook", val="0620", **look),
-        element("tblCaption", val=word_xml.printable(table.title)),
-        element("tblDescription", val=word_xml.printable(table.description)),
+        element("tblCaption", val=printable(table.title)),
+        element("tblDescription", val=printable(table.description)),
     )
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from xml.etree import ElementTree as ET  # only written here, nothing is parsed
 
+from reports.wording import printable
+
 Element = ET.Element
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -21,8 +23,6 @@ _NAMESPACES = {
     "xmlns:w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "xmlns:r": f"{_OFFICE}/relationships",
 }
-_FORBIDDEN = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_NEW_LINE = re.compile("\r\n?|[\u000b\u000c\u0085\u2028\u2029]")
 _FIRST_ZIP_YEAR = 1980
 
 _ORDER = {
@@ -71,11 +71,6 @@ def element(tag: str, *children: Element, **attributes: str | int) -> Element:
 def _attribute(key: str) -> str:
     prefix, _, rest = key.rpartition("_")
     return f"{prefix}:{rest}" if prefix else f"w:{rest}"
-
-
-def printable(text: str) -> str:
-    """The text without the characters XML forbids, every kind of line end made one."""
-    return _FORBIDDEN.sub("", _NEW_LINE.sub("\n", text))
 
 
 def text_elements(text: str) -> Iterable[Element]:

@@ -48,6 +48,9 @@ _KEPT = re.compile(
     r"|[A-Za-z][A-Za-z0-9๐-๙_./:#%?&=+~-]*"
 )
 
+_FORBIDDEN = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NEW_LINE = re.compile("\r\n?|[\u000b\u000c\u0085\u2028\u2029]")
+
 
 def in_digits(text: str, script: Script) -> str:
     """The text in one script of digits; codes, addresses, e-mail and file names as they are."""
@@ -56,6 +59,11 @@ def in_digits(text: str, script: Script) -> str:
         parts += [thai.in_script(text[at : kept.start()], script), kept[0]]
         at = kept.end()
     return "".join([*parts, thai.in_script(text[at:], script)])
+
+
+def printable(text: str) -> str:
+    """The text without the characters XML forbids, every kind of line end made one."""
+    return _FORBIDDEN.sub("", _NEW_LINE.sub("\n", text))
 
 
 # --- time ---------------------------------------------------------------------------------------

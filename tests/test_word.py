@@ -31,8 +31,7 @@ from plans.thai import Script
 from reports.forms import Form, form_of
 from reports.pages import Signature
 from reports.word import render_word
-from reports.word_xml import printable
-from reports.wording import in_digits
+from reports.wording import in_digits, printable
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DONE, NOT_POSSIBLE, IN_PROGRESS = MarkKind.DONE, MarkKind.NOT_POSSIBLE, MarkKind.IN_PROGRESS
