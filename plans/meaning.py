@@ -99,7 +99,8 @@ def _points(text: str, sayings: Sequence[Saying], fiscal_year: int) -> Iterator[
     for saying in sayings:
         if isinstance(saying.meaning, Point):
             late = _reports_whole_year(text, sayings, saying, fiscal_year)
-            yield _moved(saying.meaning) if late else saying.meaning
+            point = _moved(saying.meaning) if late else saying.meaning
+            yield replace(point, until=point.until or _right_after_rhythm(sayings, saying))
 
 
 def _reports_whole_year(
@@ -109,12 +110,36 @@ def _reports_whole_year(
         return True
     if any(isinstance(s.meaning, After) and s.meaning.of is Every.YEAR for s in sayings):
         return True
+    if _fourth_quarter(sayings, point, fiscal_year):
+        return True
     named = [saying for saying in sayings if isinstance(saying.meaning, Rounds)]
     if named:
         nearest = _round_of(point, named).meaning
         return isinstance(nearest, Rounds) and 12 in nearest.lengths
     whole_year = rf"ประจำปีงบประมาณ(?:พ\.?ศ\.*)?{fiscal_year}"
     return bool(re.search(whole_year, text) and _REPORTS.search(text))
+
+
+def _right_after_rhythm(sayings: Sequence[Saying], point: Saying) -> bool:
+    """ "ทุกเดือน ภายในเดือนกันยายน": the date only says until when."""
+    return any(
+        isinstance(saying.meaning, Rhythm)
+        and saying.meaning.every in (Every.DAY, Every.WEEK, Every.MONTH)
+        and 0 <= point.start - saying.end <= 1
+        for saying in sayings
+    )
+
+
+def _fourth_quarter(sayings: Sequence[Saying], point: Saying, fiscal_year: int) -> bool:
+    """Whether the last quarter was named just before: "ไตรมาสที่ ๔ ภายในเดือนตุลาคม"."""
+    end = (Round(fiscal_year, 12).last_day,)
+    return any(
+        isinstance(saying.meaning, Point)
+        and saying.meaning.length == 3
+        and saying.meaning.days == end
+        and 0 <= point.start - saying.end <= 15
+        for saying in sayings
+    )
 
 
 def _round_of(point: Saying, named: Sequence[Saying]) -> Saying:
@@ -176,10 +201,36 @@ def _recurring(said: _Said) -> tuple[Made, ...]:
     if not rhythms or (said.points and not rhythms[0].strong and not _named(said, rhythms[0])):
         return ()
     stated = [point for point in said.points if point.stated_year and not point.until]
+    apart = _several_days(said, rhythms)
+    if apart:
+        return apart
     made = tuple(_with_place(said, _of_rhythm(said, rhythm)) for rhythm in rhythms)
     if len(made) == 1 and stated and not _agrees(made[0].clause, stated, said.fiscal_year):
         return _deadline(said)
-    return made
+    return made + _besides(said, made)
+
+
+def _besides(said: _Said, made: Sequence[Made]) -> tuple[Made, ...]:
+    """A date that no rhythm took up: an obligation of its own in the same sentence."""
+    taken = any(one.clause.months or one.clause.every in _OF_YEAR for one in made)
+    loose = tuple(point for point in said.points if not point.until)
+    return () if taken or not loose else (_of_points(replace(said, points=loose)),)
+
+
+_OF_YEAR = (Every.HALF_YEAR, Every.YEAR)
+
+
+def _several_days(said: _Said, rhythms: Sequence[Rhythm]) -> tuple[Made, ...]:
+    """Days of the year that differ in number, each as a yearly clause of its own."""
+    points = [point for point in said.points if not point.until and not point.stated_year]
+    numbers = {number for point in points for number in point.day_numbers}
+    days = sorted({day for point in points for day in point.days})
+    if len(numbers) < 2 or rhythms[0].every not in _WITH_MONTHS or len(rhythms) > 1:
+        return ()
+    if all(day == month_end(day) for day in days):
+        return ()
+    yearly = replace(_clause(ClauseKind.RECURRING), every=Every.YEAR, every_year=_every_year(said))
+    return tuple(Made(replace(yearly, months=(day.month,), days=(day.day,))) for day in days)
 
 
 _IN_A_YEAR = {Every.QUARTER: 4, Every.HALF_YEAR: 2}
@@ -198,7 +249,8 @@ def _implied(said: _Said) -> tuple[Rhythm, ...]:
         return ()
     if _every_year(said):
         return (_spaced(tuple(m for point in said.points for m in point.months)),)
-    for of in _ended(said):
+    at_once = [after.of for after in said.afters if after.at_once]
+    for of in (*_ended(said), *at_once):
         if of in (Every.MONTH, Every.QUARTER):
             return (Rhythm(of),)
     for place in said.places:
@@ -280,7 +332,7 @@ def _with_place(said: _Said, made: Made) -> Made:
         clause = replace(
             clause,
             days=() if place.days == (0,) and not place.next_month else place.days,
-            next_month=place.next_month or bool(said.afters),
+            next_month=place.next_month or any(not after.at_once for after in said.afters),
             nth=clause.nth if place.nth is None else place.nth,
             working_days=clause.working_days or place.nth is not None,
             months=clause.months or place.months,
@@ -337,7 +389,22 @@ def _of_points(said: _Said) -> Made:
         months=tuple(dict.fromkeys(month for point in said.points for month in point.months)),
         undated=open_,
     )
+    clause = _counted_clause(clause, said.points)
     return Made(clause, doubts + (() if open_ else _far(due, said.fiscal_year)))
+
+
+def _counted_clause(clause: Clause, points: Sequence[Point]) -> Clause:
+    """How a single date was counted, so that it can be counted again over holidays."""
+    if len(points) != 1:
+        return clause
+    (point,) = points
+    return replace(
+        clause,
+        starts=point.counted_from,
+        within_days=point.within_days,
+        nth=point.nth,
+        working_days=point.working_days,
+    )
 
 
 def _far(due: Sequence[date], fiscal_year: int) -> tuple[Doubt, ...]:
@@ -358,11 +425,19 @@ def _after_rounds(said: _Said) -> tuple[Made, ...]:
     if said.rhythms or said.points or not ends:
         return ()
     due = tuple(day for end in ends for day in _counted(said, end))
-    return (Made(replace(_clause(ClauseKind.DEADLINE), due=due)),) if due else ()
+    if not due:
+        return ()
+    clause = replace(_clause(ClauseKind.DEADLINE), due=due)
+    within = _days_after(said)
+    if within and len(ends) == 1 and not within.months:
+        clause = replace(
+            clause, starts=ends[0], within_days=within.days, working_days=within.working
+        )
+    return (Made(clause),)
 
 
 def _counted(said: _Said, end: date) -> Iterator[date]:
-    within = next((w for w in said.withins if not w.event and not w.service), None)
+    within = _days_after(said)
     if within:
         yield _later(end, within)
         return
@@ -397,6 +472,18 @@ def _rounds_alone(said: _Said) -> tuple[Made, ...]:
         return (Made(replace(clause, every=Every.YEAR, undated=True), (Doubt.ROUND,)),)
     every = Every.QUARTER if lengths == (3,) else Every.HALF_YEAR
     return (Made(replace(clause, every=every, undated=True), (Doubt.ROUND,)),)
+
+
+def _after_alone(said: _Said) -> tuple[Made, ...]:
+    """After the end of a period, without a day: at its end if the text says so, else open."""
+    if not said.afters or said.rhythms:
+        return ()
+    after = said.afters[0]
+    if after.of is Every.YEAR and after.at_once:
+        end = Round(said.fiscal_year, 12).last_day
+        return (Made(replace(_clause(ClauseKind.DEADLINE), due=(end,))),)
+    clause = replace(_clause(ClauseKind.RECURRING), every=after.of, undated=True)
+    return (Made(replace(clause, next_month=True), (Doubt.PART,)),)
 
 
 def _lone_day(said: _Said) -> tuple[Made, ...]:
@@ -446,6 +533,7 @@ _READINGS: tuple[Callable[[_Said], tuple[Made, ...]], ...] = (
     _recurring,
     _deadline,
     _rounds_alone,
+    _after_alone,
     _lone_day,
     _after_event,
     _continuous,

@@ -38,14 +38,26 @@ def clause_dates(
     days.  Nothing is returned for what has no date or what a person has still to settle.
     """
     if clause.kind is ClauseKind.DEADLINE:
-        return tuple(sorted(set(clause.due)))
+        return tuple(sorted({_worked(clause, day, holidays) for day in clause.due}))
     if clause.kind is not ClauseKind.RECURRING or clause.every is None or clause.undated:
         return ()
+    if clause.every is Every.YEAR and clause.within_days is not None:
+        return tuple(_after_end(clause, last_day(fiscal_year), holidays))
     year = fiscal_period(fiscal_year)
     dates = _recurring(clause, fiscal_year, _months_of(clause, siblings), holidays)
-    late = clause.every is Every.YEAR and clause.within_days is not None
-    inside = (day for day in dates if late or day in year)
+    inside = (day for day in dates if day in year)
     return tuple(sorted({day for day in inside if _bounded(clause, day)}))
+
+
+def _worked(clause: Clause, due: date, holidays: Collection[date]) -> date:
+    """A deadline in working days, counted again over the holidays known now."""
+    if not clause.working_days or not holidays:
+        return due
+    if clause.nth is not None:
+        return _nth_day(clause, due, holidays) or due
+    if clause.starts is not None and clause.within_days is not None:
+        return add_working_days(clause.starts, clause.within_days, holidays)
+    return due
 
 
 def _bounded(clause: Clause, day: date) -> bool:

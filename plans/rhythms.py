@@ -102,7 +102,7 @@ def _weekdays_in(text: str) -> tuple[int, ...]:
     return tuple(sorted(set(found)))
 
 
-_ORDER = {"แรก": 1, "สุดท้าย": -1}
+_ORDER = {"แรก": 1, "สุดท้าย": -1, "สิ้น": -1}
 
 
 def _nth(text: str | None) -> int | None:
@@ -130,6 +130,11 @@ def weekday(match: re.Match[str], fiscal_year: int) -> Meaning | None:
 
 
 # --- places in a period -------------------------------------------------------------------------
+
+
+def fortnight(match: re.Match[str], fiscal_year: int) -> Meaning | None:
+    """ปักษ์: the first half of a month and the rest."""
+    return Place((15, 0), of=Every.MONTH)
 
 
 def every_quarter(match: re.Match[str], fiscal_year: int) -> Meaning | None:
@@ -177,13 +182,21 @@ def working_day(match: re.Match[str], fiscal_year: int) -> Meaning | None:
         return _fixed_working_day(atoms[0], nth, fiscal_year) if atoms else None
     unit = match["unit"]
     if unit.startswith("ปี"):
-        return Point((nth_working_day(last_day(fiscal_year), nth),), strong=True)
+        day = nth_working_day(last_day(fiscal_year), nth)
+        return Point((day,), strong=True, nth=nth, working_days=True)
     return Place(nth=nth, next_month=bool(match["next"]), of=_OF_UNIT[unit])
 
 
 def _fixed_working_day(atom: Atom, nth: int, fiscal_year: int) -> Point:
     day = nth_working_day(month_end(first_of(atom, fiscal_year)), nth)
-    return Point((day,), (day.month,), strong=True, stated_year=atom.year is not None)
+    return Point(
+        (day,),
+        (day.month,),
+        strong=True,
+        stated_year=atom.year is not None,
+        nth=nth,
+        working_days=True,
+    )
 
 
 def nth_working_day(month: date, nth: int, holidays: Iterable[date] = ()) -> date:
@@ -272,12 +285,12 @@ def after_date(match: re.Match[str], fiscal_year: int) -> Meaning | None:
 
 def _days_later(day: date, match: re.Match[str]) -> Point:
     number, unit = read_number(match["n"]) or 0, match["unit"]
-    if match["work"]:
-        return Point((add_working_days(day, number),), strong=True)
     if unit == "เดือน":
         later = add_months(day, number)
         return Point((month_end(later) if day == month_end(day) else later,), strong=True)
-    return Point((day + timedelta(days=_length(match)),), strong=True)
+    days, working = _length(match), bool(match["work"])
+    due = add_working_days(day, days) if working else day + timedelta(days=days)
+    return Point((due,), strong=True, counted_from=day, within_days=days, working_days=working)
 
 
 def after_start(match: re.Match[str], fiscal_year: int) -> Meaning | None:
@@ -326,4 +339,4 @@ def after(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     if match["alengths"]:
         numbers = [read_number(n) for n in re.findall(NUMBER, match["alengths"])]
         return After(Every.HALF_YEAR, tuple(n for n in numbers if n in (6, 12)))
-    return After(_UNITS[match["aunit"]])
+    return After(_UNITS[match["aunit"]], at_once=match[0].startswith("เมื่อ"))

@@ -50,6 +50,10 @@ class Point:
     every_year: bool = False
     until: bool = False
     length: int = 1  # how many months each date ends: 3 for a quarter
+    counted_from: date | None = None  # with within_days: what the date was counted from
+    within_days: int | None = None
+    nth: int | None = None
+    working_days: bool = False
     doubt: Doubt | None = None
 
 
@@ -116,6 +120,7 @@ class After:
 
     of: Every
     rounds: tuple[int, ...] = ()
+    at_once: bool = False  # เมื่อสิ้น…: on the last day itself
 
 
 Meaning = Point | Window | Rhythm | Place | Rounds | Within | After | Plain
