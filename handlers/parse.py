@@ -181,7 +181,8 @@ def read_statement(text: str, words: Words, today: date) -> Statement:
 _LEAD = re.compile(r"(?:ข้อ|มาตรการ|ลำดับ|กิจกรรม|measure|no\.?)\s*(?:ที่)?\s*(?=\d)", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d{1,3})(?!\d)(?:\.(?!\d))?")
 _LETTERS = f"[{LETTERS}]{{1,2}}"
-_LETTER = re.compile(rf"\s?({_LETTERS})(?=$|[\s,，/–-]|และ|ถึง)")
+# apart from the number only one letter, and not the word "ณ" (at)
+_LETTER = re.compile(rf"(?:({_LETTERS})|\s([{LETTERS.replace('ณ', '')}]))(?=$|[\s,，/–-]|และ|ถึง)")
 _ONE_LETTER = re.compile(rf"({_LETTERS})")
 _YEAR = re.compile(r"\s*/\s*(25\d\d|\d\d)(?!\d)")
 _AND = re.compile(r"\s*(?:,|，|、|และ|กับ|&|\+)\s*(?:ข้อ\s*(?:ที่)?\s*)?")
@@ -270,7 +271,7 @@ class _Head:
         number = _NUMBER.match(self.plain, at)
         if number is None:
             more = _LETTER.match(self.plain, at) if before and before[-1].letter else None
-            return (Ref(before[-1].measure, more[1]), more.end()) if more else None
+            return (Ref(before[-1].measure, more[1] or more[2]), more.end()) if more else None
         letter, end = self._letter(number.end())
         return Ref(int(number[1]), letter), end
 
@@ -281,7 +282,7 @@ class _Head:
             return "", at
         alone = _LETTER.match(self.plain, at)
         if alone:
-            return alone[1], alone.end()
+            return alone[1] or alone[2], alone.end()
         glued = _ONE_LETTER.match(rest)
         for length in range(len(glued[1]) if glued else 0, 0, -1):
             if self._is_head(rest[length:]):

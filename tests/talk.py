@@ -250,7 +250,7 @@ class Talk:
 
     async def _deliver(self, here: str) -> None:
         """Send what is owed by now, as the sender does, and write it down."""
-        while claimed := await self.database.write(notices.claim, self.now, CHANNELS):
+        while claimed := await self.database.write(notices.claim, self.now, CHANNELS, unasked=True):
             for notice in claimed:
                 words = notice.words or await self.database.write(
                     self.router.render, notice, self.now

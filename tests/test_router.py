@@ -1,0 +1,309 @@
+"""The gate, exactly once, and what else happens around a conversation."""
+
+import json
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from talk import BANGKOK, CHANNELS, _chat, _person, _set_up
+
+from handlers.messages import Attachment, Incoming, Kind, reply_of, words_of
+from handlers.router import Router
+from handlers.scene import Office
+from plans.model import Choice, Finding, Reading
+from storage import inbox, loading, marks, measures, notices, people
+from storage.database import Database, Transaction
+from storage.inbox import Received
+from storage.notices import NoticeClass, NoticeState
+
+NOW = datetime(2023, 1, 9, 9, 0, tzinfo=BANGKOK)
+ROUTER = Router(Office(secret=b"test secret"))
+TREASURY = _chat("กลุ่มคลัง")
+
+
+@pytest.fixture
+async def database():
+    opened = await Database.open(None)
+    await opened.write(_set_up)
+    yield opened
+    await opened.close()
+
+
+def incoming(event="e1", text="#1 เสร็จ", **more) -> Incoming:
+    fields = {
+        "chat": TREASURY, "sent_at": NOW, "sender": _person("สมหญิง"), "sender_name": "สมหญิง",
+        "message": f"m-{event}",
+    }  # fmt: skip
+    return Incoming(event, text=text, **fields | more)
+
+
+async def handle(database, message, now=NOW):
+    """What is owed to the message's chat once it was handled."""
+    await database.write(inbox.receive, [Received(message.event, message.chat, "…")], now)
+    await database.write(ROUTER.handle, message, now)
+    return await database.read(notices.find_key, f"reply/{message.event}")
+
+
+async def rows(database, sql, *values):
+    return [tuple(row) for row in await database.read(lambda tx: tx.all(sql, *values))]
+
+
+async def test_handled_twice_is_written_once(database):
+    message = incoming()
+    await handle(database, message)
+    await handle(database, message)
+    assert await rows(database, "SELECT count(*) FROM mark") == [(1,)]
+    assert await rows(database, "SELECT count(*) FROM notice") == [(1,)]
+    assert await rows(database, "SELECT state, payload FROM event") == [("done", "")]
+
+
+async def test_effect_reply_and_done_fall_together(database):
+    message = incoming()
+    await database.write(inbox.receive, [Received(message.event, message.chat, "…")], NOW)
+
+    def broken(tx):
+        ROUTER.handle(tx, message, NOW)
+        raise RuntimeError("the process dies here")
+
+    with pytest.raises(RuntimeError):
+        await database.write(broken)
+    assert await rows(database, "SELECT count(*) FROM mark") == [(0,)]
+    assert await rows(database, "SELECT count(*) FROM notice") == [(0,)]
+    assert await rows(database, "SELECT state FROM event") == [("new",)]
+    assert await handle(database, message) is not None
+
+
+@pytest.mark.parametrize(
+    ("message", "answered"),
+    [
+        pytest.param(incoming(text="เสร็จแล้วค่ะ"), False, id="talk"),
+        pytest.param(incoming(text="3 เสร็จ"), False, id="bare number"),
+        pytest.param(incoming(text="#สู้ๆ"), False, id="hashtag"),
+        pytest.param(incoming(text="# "), False, id="lone sign"),
+        pytest.param(incoming(text="/"), False, id="lone slash"),
+        pytest.param(incoming(text="ฝากด้วย #1 เสร็จ"), False, id="sign inside"),
+        pytest.param(incoming(text="#1 เสร็จ"), True, id="number"),
+        pytest.param(incoming(text="#ค้าง"), True, id="word"),
+        pytest.param(incoming(text="/summary"), True, id="latin word"),
+        pytest.param(incoming(text="", mentioned=True), True, id="mention alone"),
+        pytest.param(incoming(text="อะไรนะ", mentioned=True), True, id="mention"),
+        pytest.param(incoming(text="ขอบคุณ", quotes="theirs"), False, id="quote of others"),
+        pytest.param(incoming(kind=Kind.OTHER, text=""), False, id="sticker"),
+        pytest.param(incoming(kind=Kind.PRESS, text="", press="foreign"), False, id="forged"),
+        pytest.param(
+            incoming(text="อะไรนะ", chat=_chat("นายก", private=True), private=True),
+            True,
+            id="private",
+        ),
+    ],
+)
+async def test_gate(database, message, answered):
+    assert (await handle(database, message) is not None) is answered
+    assert await rows(database, "SELECT state, payload FROM event") == [("done", "")]
+
+
+async def test_strangers_leave_no_trace(database):
+    before = await rows(database, "SELECT count(*) FROM person")
+    await handle(database, incoming(chat="line:C-new", sender="line:U-new"))
+    assert await rows(database, "SELECT count(*) FROM person") == before
+    assert await rows(database, "SELECT count(*) FROM chat WHERE address = 'line:C-new'") == [(0,)]
+
+
+async def test_needs_a_name_and_a_file_only_when_addressed(database):
+    def needs(message):
+        return database.read(ROUTER.needs, message, NOW)
+
+    stranger = incoming(sender="line:U-x", sender_name="")
+    assert (await needs(stranger)).name
+    assert not (await needs(replace(stranger, text="สวัสดี"))).name
+    photo = incoming(kind=Kind.PHOTO, text="", attachment=Attachment("h"))
+    assert not (await needs(photo)).file
+    await handle(database, incoming("e1"))
+    assert (await needs(photo)).file
+
+
+async def test_photos_sent_together_are_answered_once(database):
+    await handle(database, incoming("e1"))
+    for number in range(3):
+        photo = Attachment("h", sha256=f"{number}" * 64, size=1, set_id="s1")
+        await handle(database, incoming(f"p{number}", kind=Kind.PHOTO, text="", attachment=photo))
+    owed = await rows(database, "SELECT id, words FROM notice WHERE key LIKE 'evidence/%'")
+    assert len(owed) == 1
+    assert owed[0][1] is None
+    later = NOW + timedelta(seconds=8)
+    notice = await database.read(notices.find, owed[0][0])
+    words = await database.read(ROUTER.render, notice, later)
+    assert "๓ รายการ" in reply_of(words).text
+
+
+async def test_a_moved_chat_keeps_what_it_is_bound_to(database):
+    await handle(database, incoming("e1"))
+    moved = incoming("e2", kind=Kind.MOVED, text="", moved_to="telegram:-100")
+    await handle(database, moved)
+    await handle(database, replace(moved, event="e3"))
+    assert await rows(database, "SELECT DISTINCT chat FROM notice") == [("telegram:-100",)]
+    notice = await handle(database, incoming("e4", text="#ค้าง", chat="telegram:-100"))
+    assert "กองคลัง" in reply_of(notice.words).text
+
+
+async def test_removed_and_invited_again(database):
+    await handle(database, incoming("e1"))
+    await handle(database, incoming("e2", kind=Kind.LEFT, text=""))
+    assert await rows(database, "SELECT DISTINCT state FROM notice") == [("dead",)]
+    chat = await database.read(people.find_chat, TREASURY)
+    assert not chat.active
+    notice = await handle(database, incoming("e3", kind=Kind.JOINED, text=""))
+    assert "กองคลัง" in reply_of(notice.words).text
+
+
+async def test_unsending_takes_our_repetition_along(database):
+    notice = await handle(database, incoming("e1", "#1 เสร็จ เบอร์ 081-234-5678"))
+    assert "081" in notice.words
+    [claimed] = await database.write(notices.claim, NOW, CHANNELS, unasked=True)
+    await database.write(notices.settle, claimed, NoticeState.SENT, NOW, messages=("b1",))
+    await handle(database, incoming("e2", "", kind=Kind.UNSENT, message="m-e1"))
+    dump = await rows(database, "SELECT note FROM mark UNION ALL SELECT words FROM notice")
+    assert "081" not in json.dumps(dump)
+
+
+async def test_a_code_is_forgotten_once_it_is_sent(database):
+    admin = {"chat": _chat("ผู้ดูแล", private=True), "sender": _person("ผู้ดูแล"), "private": True}
+    notice = await handle(database, incoming("e1", "#เชิญ กองช่าง", **admin))
+    assert "รหัสสำหรับ กองช่าง" in reply_of(notice.words).text
+    [claimed] = await database.write(notices.claim, NOW, CHANNELS, unasked=True)
+    await database.write(notices.settle, claimed, NoticeState.SENT, NOW)
+    assert await rows(database, "SELECT words FROM notice") == [(None,)]
+
+
+async def test_an_administrator_in_a_group_is_a_member_like_others(database):
+    notice = await handle(database, incoming("e1", "#เชิญ กองช่าง", sender=_person("ผู้ดูแล")))
+    assert "ผู้ดูแลระบบ" in reply_of(notice.words).text
+    assert await rows(database, "SELECT count(*) FROM code") == [(0,)]
+
+
+async def test_findings_are_settled_by_tapping(database):
+    choices = (Choice("month", "ทุกเดือน"), Choice("quarter", "ทุกไตรมาส"))
+
+    def arrange(tx):
+        plan = measures.find_plan(tx, 2566).plan
+        findings = (
+            Finding(
+                "interval_choice", "เลือกรอบการรายงาน", "รายเดือนหรือรายไตรมาสก็ได้", choices=choices
+            ),
+            Finding("score", "คะแนนไม่ตรงกัน"),
+        )
+        measures.store_plan(
+            tx, Reading(plan, findings), file_name="2.docx", sha256="1" * 64, now=NOW
+        )
+
+    await database.write(arrange)
+    admin = {"chat": _chat("ผู้ดูแล", private=True), "sender": _person("ผู้ดูแล"), "private": True}
+    shown = reply_of((await handle(database, incoming("e1", "#ข้อค้นพบ", **admin))).words)
+    assert [button.label for button in shown.buttons] == ["ทุกเดือน", "ทุกไตรมาส"]
+    press = incoming("e2", "", kind=Kind.PRESS, press=shown.buttons[1].press, **admin)
+    after = reply_of((await handle(database, press)).words)
+    assert "คะแนนไม่ตรงกัน" in after.text
+    assert [button.label for button in after.buttons] == ["รับทราบตามที่อ่าน"]
+    await handle(database, incoming("e3", "#ข้อค้นพบ 2 ตอบ 1", **admin))
+    assert await rows(database, "SELECT decision, assumed FROM finding ORDER BY position") == [
+        ("quarter", 0),
+        ("read", 0),
+    ]
+
+
+def about(audience="division", divisions=("กองคลัง",), kind="due", day="2023-01-31", ids=()):
+    return json.dumps(
+        {
+            "audience": audience, "divisions": divisions, "fiscal_year": 2566, "day": day,
+            "kind": kind, "occurrences": ids, "occasions": {str(one): kind for one in ids},
+        }
+    )  # fmt: skip
+
+
+async def reminder(database, chat, about_, now):
+    await database.write(notices.owe, "reminder/x", chat, NoticeClass.DEADLINE, now, about=about_)
+    notice = await database.read(notices.find_key, "reminder/x")
+    words = await database.read(ROUTER.render, notice, now)
+    return reply_of(words) if words else None
+
+
+def occurrence_ids(tx, number):
+    standing = measures.occurrences(tx, measures.duties(tx, 2566))
+    return [one.id for one in standing if one.duty.measure == number]
+
+
+async def test_a_reminder_asks_for_what_is_open_now(database):
+    ids = await database.read(occurrence_ids, 1) + (await database.read(occurrence_ids, 2))[:2]
+    reply = await reminder(database, TREASURY, about(ids=ids), NOW)
+    assert "#1ก ประกาศเจตนารมณ์" in reply.text
+    assert "ที่มา:" in reply.text
+    assert "ภายในเดือนมกราคม" in reply.text
+    assert [len(row.buttons) for row in reply.card.rows] == [1, 1, 1]
+    assert reply.card.rows[0].buttons[0].says == "#2ก ต.ค. 65 เสร็จ"
+
+
+async def test_a_reminder_of_what_was_answered_meanwhile_is_pointless(database):
+    await handle(database, incoming("e1"))
+    ids = await database.read(occurrence_ids, 1)
+    assert await reminder(database, TREASURY, about(ids=ids), NOW) is None
+
+
+async def test_a_reminder_moved_before_a_weekend_says_so(database):
+    ids = await database.read(occurrence_ids, 3)
+    friday = datetime(2022, 12, 30, 9, tzinfo=BANGKOK)
+    reply = await reminder(database, TREASURY, about(day="2022-12-30", ids=ids), friday)
+    assert "เลื่อนจากวันเสาร์ที่ ๓๑ ธ.ค. ๖๕" in reply.text
+
+
+async def test_the_executives_digest_is_acknowledged_where_it_is_answered(database):
+    ids = await database.read(occurrence_ids, 3)
+    mayor = _chat("นายก", private=True)
+    month = [one for one in ids if one in await database.read(overseen_in, date(2022, 12, 31))]
+    now = datetime(2022, 12, 30, 9, tzinfo=BANGKOK)
+    digest = about("executive", (), "due", "2022-12-30", month)
+    reply = await reminder(database, mayor, digest, now)
+    assert "เรียนผู้บริหาร" in reply.text
+    assert [button.label for button in reply.buttons] == ["รับทราบ", "สรุป"]
+    sender = {"chat": mayor, "sender": _person("นายก"), "private": True}
+    notice = await database.read(notices.find_key, "reminder/x")
+    await database.write(notices.word, notice, words_of(reply))
+    press = incoming("e1", "", kind=Kind.PRESS, press=reply.buttons[0].press, **sender)
+    await handle(database, press, now)
+    closed = await rows(database, "SELECT occurrence_id FROM oversight")
+    assert [one for (one,) in closed] == month
+
+
+def overseen_in(tx, due):
+    found = measures.occurrences(tx, measures.duties(tx, 2566))
+    return [one.id for one in found if one.due == due and one.duty.actor == "executive"]
+
+
+async def test_amended_plan_keeps_marks_with_their_measures(database):
+    await handle(database, incoming("e1"))
+
+    def amend(tx):
+        plan = measures.find_plan(tx, 2566).plan
+        first, second, *rest = plan.measures
+        turned = (replace(second, number=1), replace(first, number=2), *rest[:-1])
+        amended = Reading(replace(plan, measures=turned))
+        measures.store_plan(tx, amended, file_name="3.docx", sha256="2" * 64, now=NOW)
+        loading.follow(tx, 2566)
+        return marks.marks(tx, 2566), measures.occurrences(tx, measures.duties(tx, 2566))
+
+    said, occurrences = await database.write(amend)
+    answered = next(one for one in occurrences if one.id == said[0].occurrence)
+    assert answered.duty.measure == 2
+    notice = await handle(database, incoming("e2", "#8", chat=_chat("กลุ่มปลัด")))
+    assert "ไม่มีมาตรการที่ ๘" in reply_of(notice.words).text
+
+
+async def test_no_query_in_a_loop(database, monkeypatch):
+    counted = []
+    plain = Transaction.all
+    monkeypatch.setattr(
+        Transaction,
+        "all",
+        lambda self, sql, *values: counted.append(sql) or plain(self, sql, *values),
+    )
+    await handle(database, incoming("e1", "#ค้าง ทั้งหมด"))
+    assert len(counted) < 40
