@@ -158,7 +158,7 @@ class _Teller:
         """Outcome and evidence, behind the words."""
         outcome = said.words.outcome if self.style.outcomes else ""
         names = [n for n in map(wording.evidence, said.evidence) if n not in said.words.note]
-        proof = f" (หลักฐาน: {', '.join(names)})" if names else ""
+        proof = f" หลักฐาน: {', '.join(names)}" if names else ""
         return (f" ผลลัพธ์: {outcome}" if outcome else "") + proof
 
 

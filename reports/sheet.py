@@ -21,6 +21,11 @@ FONT = "TH SarabunPSK"
 _LONGEST = 32_000  # Excel refuses cells of more than 32,767 characters
 _CUT = " … (อ่านต่อในแผ่นงาน รายการ)"
 _WIDEST = 60.0
+_SHARE = 1.6
+_HEAD_LINES = 2
+_LETTERS = 1.15  # letters of 14 pt Thai in one unit of column width
+_LINE = 20.0  # points one line of 14 pt Thai takes
+_TALLEST = 409.0  # Excel's limit for a row
 _DATES = {Script.THAI: "[$-D07041E]d mmmm yyyy", Script.ARABIC: "[$-107041E]d mmmm yyyy"}
 _NUMBERS = {Script.THAI: "[$-D00041E]0", Script.ARABIC: "0"}
 _PERCENTS = {Script.THAI: "[$-D00041E]0.00%", Script.ARABIC: "0.00%"}
@@ -163,12 +168,16 @@ class _Writer:
     def listed(self, name: str, columns: Sequence[_Column[Item]], items: Iterable[Item]) -> None:
         """One row for each item, to filter and sort."""
         sheet = self._sheet(name, [column.width for column in columns])
+        widths = [column.width for column in columns]
         for place, column in enumerate(columns):
             sheet.write_string(0, place, column.heading, self._head)
+        sheet.set_row(0, _height([column.heading for column in columns], widths))
         last = 0
         for last, item in enumerate(items, 1):
+            values = [column.value(item) for column in columns]
             for place, column in enumerate(columns):
-                self._write(sheet, last, place, column.value(item), percent=column.percent)
+                self._write(sheet, last, place, values[place], percent=column.percent)
+            sheet.set_row(last, _height([v if isinstance(v, str) else "" for v in values], widths))
         for place in (place for place, column in enumerate(columns) if column.percent and last):
             bar = {"type": "data_bar", "min_type": "num", "max_type": "num", "max_value": 1}
             sheet.conditional_format(1, place, last, place, bar)
@@ -180,15 +189,16 @@ class _Writer:
         """The official table as it stands in the Word report, under the report's heading lines."""
         tables = [block for block in document.blocks if isinstance(block, Table)]
         official = [table for table in tables if table.heads == tables[0].heads]
-        widths = [share * 1.6 for share in tables[0].widths]
+        widths = [share * _SHARE for share in tables[0].widths]
         sheet = self._sheet(name, widths)
         row = 0
         for row, line in enumerate(document.cover):
             sheet.merge_range(row, 0, row, len(widths) - 1, wording.printable(line), self._title)
+            sheet.set_row(row, _LINE)
         row = self._heads(sheet, row + 1, tables[0])
         for table in official:
             for one in table.rows:
-                self._row(sheet, row, one, len(widths))
+                self._row(sheet, row, one, widths)
                 row += 1
 
     def _heads(self, sheet: Worksheet, row: int, table: Table) -> int:
@@ -206,15 +216,19 @@ class _Writer:
                 sheet.write_string(row, place, head.text, self._head)
             place += head.width
         first_free = row + 1 + two
+        for one in range(row, first_free):
+            sheet.set_row(one, _HEAD_LINES * _LINE)
         sheet.repeat_rows(row, first_free - 1)
         sheet.freeze_panes(first_free, 0)
         return first_free
 
-    def _row(self, sheet: Worksheet, row: int, content: Row, width: int) -> None:
+    def _row(self, sheet: Worksheet, row: int, content: Row, widths: Sequence[float]) -> None:
         if content.whole:
             text = _cell_text(content.cells[0])
-            sheet.merge_range(row, 0, row, width - 1, text, self._bold)
+            sheet.merge_range(row, 0, row, len(widths) - 1, text, self._bold)
+            sheet.set_row(row, _LINE)
             return
+        sheet.set_row(row, _height([_cell_text(cell) for cell in content.cells], widths))
         for place, cell in enumerate(content.cells):
             centred = bool(cell) and all(text.centred for text in cell or ())
             look = self._centred if centred else self._text
@@ -250,3 +264,9 @@ def _cell_text(cell: Cell | None) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - len(_CUT)] + _CUT
+
+
+def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
+    """A row's height in points: Excel does not measure merged and wrapped cells by itself."""
+    lines = max(wording.wrapped(t, w * _LETTERS) for t, w in zip(texts, widths, strict=True))
+    return min(lines * _LINE, _TALLEST)

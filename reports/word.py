@@ -1,7 +1,5 @@
 """A report as an editable Word file: A4 landscape in the typography Thai offices expect."""
 
-import math
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -23,7 +21,7 @@ from reports.pages import (
 )
 from reports.report import Report
 from reports.word_xml import Element, Part, Relation, element
-from reports.wording import printable
+from reports.wording import printable, wrapped
 
 FONT = "TH SarabunPSK"
 FALLBACK_FONT = "TH Sarabun New"
@@ -267,12 +265,7 @@ def _merges(row: Row, following: Row | None) -> Iterator[str]:
 def _lines(row: Row, widths: Sequence[int]) -> int:
     """About how many lines of table text the row takes."""
     cells = zip(row.cells, widths, strict=True)
-    return max(sum(_wrapped(text.text, width) for text in cell or ()) for cell, width in cells)
-
-
-def _wrapped(text: str, width: int) -> int:
-    seen = sum(not unicodedata.combining(c) and unicodedata.category(c) != "Mn" for c in text)
-    return max(1, math.ceil(seen * _LETTER / width)) + text.count("\n")
+    return max(sum(wrapped(t.text, width / _LETTER) for t in cell or ()) for cell, width in cells)
 
 
 def _section(document: Document) -> Element:

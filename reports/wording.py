@@ -4,7 +4,9 @@ Everything is written with Arabic digits first; ``in_digits`` turns a finished d
 into the office's script, leaving codes and addresses alone.
 """
 
+import math
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -64,6 +66,14 @@ def in_digits(text: str, script: Script) -> str:
 def printable(text: str) -> str:
     """The text without the characters XML forbids, every kind of line end made one."""
     return _FORBIDDEN.sub("", _NEW_LINE.sub("\n", text))
+
+
+def wrapped(text: str, letters: float) -> int:
+    """About how many lines the text takes, at so many letters a line; marks take no room."""
+    lines = (
+        sum(unicodedata.category(letter) != "Mn" for letter in line) for line in text.split("\n")
+    )
+    return sum(max(1, math.ceil(length / letters)) for length in lines)
 
 
 # --- time ---------------------------------------------------------------------------------------

@@ -123,7 +123,7 @@ def test_monitored_table_prints_the_plans_columns_and_a_result():
     assert clauses.splitlines()[1] == "๒. ผู้บริหารติดตามทุกเดือน"
     assert result == (
         "๑. เทศบาลได้ดำเนินการเมื่อวันที่ ๑๘ เดือน มกราคม พ.ศ. ๒๕๖๖ ลงแล้ว ๔๒ คน"
-        " (หลักฐาน: https://www.example.go.th/E1/2566)\nผู้บริหารกำกับติดตามแล้ว ๐ จาก ๖ ครั้ง"
+        " หลักฐาน: https://www.example.go.th/E1/2566\nผู้บริหารกำกับติดตามแล้ว ๐ จาก ๖ ครั้ง"
     )
 
 
