@@ -10,7 +10,7 @@ from plans.clauses import read_clauses, read_period
 from plans.divisions import Owners, joined, likeness, one_spelling, read_owners, usual_name
 from plans.items import dashed, split_items, with_preface
 from plans.layouts import Column, indicator_like
-from plans.model import Choice, Clause, Finding, Measure, Period, Step
+from plans.model import Choice, Clause, ClauseKind, Finding, Measure, Period, Step
 from plans.remarks import Remark, remark
 from plans.results import about_result, read_result
 from plans.rows import Bundle, Contents, Entry
@@ -61,6 +61,8 @@ def _read_measure(number: int, bundle: Bundle, context: Context) -> tuple[Measur
     taken, findings = read_steps(bundle, context.fiscal_year if context.paired else None)
     clauses, about_clauses = _read_all_clauses(bundle, taken.steps, context)
     period = None if context.paired else _measure_period(bundle, context)
+    if not context.paired:
+        findings += _unread_periods(bundle, context)
     measure = Measure(
         number=number,
         title=bundle.title.title,
@@ -90,7 +92,8 @@ def _placed(measure: Measure, bundle: Bundle, context: Context) -> tuple[Measure
     proper = indicator_of(questions[0], short=context.short) if questions else None
     instrument, indicator = heading.instrument, heading.indicator
     if questions:
-        instrument, indicator = instrument or instrument_of(questions[0]), indicator or proper
+        own = instrument_of(questions[0])
+        instrument, indicator = (instrument if indicator else None) or own, indicator or proper
     elif heading.issue is None and (known := indicator_like(measure.title)):
         instrument, indicator = known.instrument, known.number
     findings = [
@@ -211,6 +214,16 @@ def _measure_period(bundle: Bundle, context: Context) -> Period | None:
     if not found:
         return None
     return Period(min(one.starts for one in found), max(one.ends for one in found))
+
+
+def _unread_periods(bundle: Bundle, context: Context) -> Iterator[Finding]:
+    """Periods that are neither a span of days nor words about time."""
+    for piece in (piece for entry in bundle.entries for piece in period_pieces(entry.period)):
+        year = context.fiscal_year
+        if read_period(piece, fiscal_year=year) is None:
+            clauses = read_clauses(piece, fiscal_year=year).clauses
+            if all(clause.kind is ClauseKind.UNSCHEDULED for clause in clauses):
+                yield remark(Remark.PERIOD_UNREAD, piece, period=piece)
 
 
 def _read_all_clauses(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from plans.grid import squeezed
 from plans.model import Finding, Result, Status
@@ -9,57 +10,83 @@ from plans.remarks import Remark, remark
 from plans.rows import Entry
 from plans.thai import read_dates, tidy
 
-_TICK = re.compile(r"^[\s/✓✔☑√✅Pü●○xX×]+$")
+_EMPTY_BOX = r"(?:[☐□]|\(\s*\)|\[\s*\])"
+_UNTICKED = re.compile(rf"{_EMPTY_BOX}[^☐□☑☒✓✔/()\[\]\n]*")
+_NOTHING = re.compile(rf"(?:{_EMPTY_BOX}|[\s.\-–])*")
+_TICK = re.compile(r"^(?:\(\s*[/✓✔xX]\s*\)|\[\s*[/✓✔xX]\s*\]|[/✓✔☑☒√✅●✗✘]|[PüxX×]$)+")
 _IMPOSSIBLE = re.compile(r"ไม่สามารถดำเนินการ|ไม่ได้ดำเนินการ|ดำเนินการไม่ได้")
 _UNFINISHED = re.compile(r"ยังไม่|อยู่ระหว่าง|จะดำเนินการ|ไม่แล้วเสร็จ|รอดำเนินการ")
 _FINISHED = re.compile(r"ดำเนินการแล้ว|แล้วเสร็จ|เสร็จสิ้น|ดำเนินการเมื่อวันที่|ดำเนินการครบ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """A cell to tick: whether it is, and the words written into it."""
+
+    is_ticked: bool = False
+    words: str = ""
 
 
 def joined_text(before: str, after: str) -> str:
     """Two parts of a text that was cut; a cut inside a sentence leaves no blank."""
     if not before or not after:
         return before or after
-    return f"{before}{'' if _cut_inside(before, after) else ' '}{after}"
-
-
-def _cut_inside(before: str, after: str) -> bool:
-    return bool(re.search(r"[ก-๎]$", before) and re.match(r"[ก-๎]", after))
+    cut_inside = re.search(r"[ก-๎]$", before) and re.match(r"[ก-๎]", after)
+    return f"{before}{'' if cut_inside else ' '}{after}"
 
 
 def about_result(entries: Sequence[Entry]) -> Iterator[Finding]:
     """What is odd in what a report says was done."""
     for entry in entries:
-        lines = [squeezed(line) for line in entry.result.split("\n")]
-        half = len(lines) // 2
-        if half and len(lines) % 2 == 0 and lines[:half] == lines[half:]:
+        source = tidy(entry.measure) or tidy(entry.steps)
+        done, not_possible = _answer(entry.done), _answer(entry.not_possible)
+        if _is_doubled(entry.result):
             yield remark(Remark.RESULT_REPEATED, tidy(entry.result))
-        if _TICK.match(entry.not_possible):
-            if _TICK.match(entry.done):
-                yield remark(Remark.RESULT_BOTH, tidy(entry.measure) or tidy(entry.steps))
-            elif not (entry.outcome or entry.result or entry.obstacle or entry.other):
-                yield remark(Remark.NO_REASON, tidy(entry.measure) or tidy(entry.steps))
+        if done.is_ticked and not_possible.is_ticked:
+            yield remark(Remark.RESULT_BOTH, source)
+        elif not_possible.is_ticked and not _has_reason(entry, not_possible):
+            yield remark(Remark.NO_REASON, source)
 
 
 def read_result(entries: Sequence[Entry]) -> Result | None:
-    text = _joined_cells(entry.result for entry in entries)
-    outcome = _joined_cells(entry.outcome for entry in entries)
-    suggestion = _joined_cells(entry.suggestion for entry in entries)
-    done = any(_TICK.match(entry.done) for entry in entries if entry.done)
-    not_possible = any(entry.not_possible.strip() for entry in entries)
-    reason = _joined_cells(
-        entry.not_possible for entry in entries if not _TICK.match(entry.not_possible)
+    """The result of a measure from all its rows; None where the document gives none."""
+    done = [_answer(entry.done) for entry in entries]
+    not_possible = [_answer(entry.not_possible) for entry in entries]
+    words = [one.words for one in (*done, *not_possible) if one.words]
+    text = " ".join([*filter(None, [_joined_cells(entry.result for entry in entries)]), *words])
+    status = _status(
+        text,
+        done=any(one.is_ticked for one in done),
+        not_possible=any(one.is_ticked for one in not_possible),
     )
-    said = _joined_cells(entry.done for entry in entries if not _TICK.match(entry.done))
-    text = " ".join(part for part in (text, said, reason) if part)
-    if not (text or outcome or suggestion or done or not_possible):
-        return None
-    return Result(
-        status=_status(text, done=done or bool(said), not_possible=not_possible),
+    found = Result(
+        status=status,
         dates=read_dates(text),
         text=text,
-        outcome=outcome or None,
-        suggestion=suggestion or None,
+        outcome=_joined_cells(entry.outcome for entry in entries) or None,
+        suggestion=_joined_cells(entry.suggestion for entry in entries) or None,
     )
+    return None if found == Result() else found
+
+
+def _answer(cell: str) -> _Answer:
+    """A tick, words, or both; an open box or a dash answers nothing."""
+    text = tidy(_UNTICKED.sub(" ", cell))
+    if _NOTHING.fullmatch(text):
+        return _Answer()
+    ticked = _TICK.match(text)
+    words = tidy(text[ticked.end() :]) if ticked else text
+    return _Answer(bool(ticked) or not _UNFINISHED.search(squeezed(words)), words)
+
+
+def _has_reason(entry: Entry, answer: _Answer) -> bool:
+    return bool(answer.words or entry.outcome or entry.result or entry.obstacle or entry.other)
+
+
+def _is_doubled(text: str) -> bool:
+    lines = [squeezed(line) for line in text.split("\n")]
+    half = len(lines) // 2
+    return half > 0 and len(lines) % 2 == 0 and lines[:half] == lines[half:]
 
 
 def _joined_cells(cells: Iterable[str]) -> str:
@@ -70,11 +97,12 @@ def _joined_cells(cells: Iterable[str]) -> str:
 
 
 def _status(text: str, *, done: bool, not_possible: bool) -> Status | None:
-    if not_possible or (text and _IMPOSSIBLE.search(squeezed(text))):
+    """What ticks say, else what the words say; None where they say neither or both."""
+    bare = squeezed(_UNTICKED.sub(" ", text))
+    if not_possible or (not done and _IMPOSSIBLE.search(bare)):
         return None if done else Status.NOT_POSSIBLE
     if done:
         return Status.DONE
-    bare = squeezed(text)
     if not bare or _UNFINISHED.search(bare):
         return None
     return Status.DONE if read_dates(text) or _FINISHED.search(bare) else None

@@ -12,6 +12,8 @@ from plans.loose import is_page_mark
 from plans.thai import arabic_digits, tidy
 from plans.titles import Heading, Title, read_heading, read_title
 
+_SIGNED = re.compile(r"ลงชื่อ|ลงนาม")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -75,12 +77,14 @@ class _Reader:
         self.contents = Contents()
         self._header: Header | None = None
         self._table = 0
+        self._aside: list[Row] = []
         self._scores: ScoreHeader | None = None
         self._heading = Heading()
         self._fresh = False  # the last thing read was a heading
 
     def line(self, text: str) -> None:
         """A line outside tables: a heading of what follows, or words before or after."""
+        self._put_aside()
         if not text or is_page_mark(text):
             return
         self.contents.scraps.append(Scrap((text,)))
@@ -93,6 +97,8 @@ class _Reader:
 
     def row(self, row: Row, below: Row | None) -> int:
         """One row of a table; returns how many rows were used up."""
+        if self._aside and self._aside[0].table != row.table:
+            self._put_aside()
         found = header_of(row, below)
         if found is not None:
             self._header, used = found
@@ -103,10 +109,34 @@ class _Reader:
         if score := score_header_of(row.cells):
             self._header, self._scores = None, score
         elif self._header is None or not _fits(row, self._header, self._table):
-            self.contents.scraps.append(Scrap(row.cells, self._scores, row.table))
+            self._beside(row)
         else:
             self._measure(row, self._header)
         return 1
+
+    def _beside(self, row: Row) -> None:
+        """A row of no measures table: of scores, of signatures, or a title laid out as one."""
+        filled = [cell for cell in row.cells if cell]
+        if self._scores is None and len(filled) == 1:
+            for text in filled[0].split("\n"):
+                self.line(text)
+            return
+        self.contents.scraps.append(Scrap(row.cells, self._scores, row.table))
+        if self._scores is None:
+            self._aside.append(row)
+
+    def finish(self) -> Contents:
+        """Everything read."""
+        self._put_aside()
+        return self.contents
+
+    def _put_aside(self) -> None:
+        """Rows of no known table as lines; tables of signatures are read down their columns."""
+        rows, self._aside = self._aside, []
+        if rows:
+            signed = any(_SIGNED.search(cell) for row in rows for cell in row.cells)
+            cells = _down(rows) if signed else [cell for row in rows for cell in row.cells]
+            self.contents.after += [line for cell in cells for line in cell.split("\n") if line]
 
     def _open(self, heading: Heading) -> None:
         self._heading = heading.under(self._heading) if self._fresh else heading
@@ -151,6 +181,12 @@ class _Reader:
             self._open(title.heading)
 
 
+def _down(rows: list[Row]) -> list[str]:
+    """The cells of a table column by column."""
+    width = max(len(row.cells) for row in rows)
+    return [row.cells[i] for i in range(width) for row in rows if i < len(row.cells)]
+
+
 def _number(text: str) -> int | None:
     match = re.match(r"\s*(\d{1,3})\s*\.?\s*$", arabic_digits(text))
     return int(match[1]) if match else None
@@ -169,7 +205,7 @@ def read_contents(blocks: Iterable[Line | Row]) -> Contents:
         else:
             below = kept[at + 1] if at + 1 < len(kept) else None
             at += reader.row(block, below if isinstance(below, Row) else None)
-    return reader.contents
+    return reader.finish()
 
 
 def entry_of(row: Row, header: Header) -> Entry:

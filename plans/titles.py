@@ -58,6 +58,7 @@ _HEADING = re.compile(
     r"|ประเด็น(?:ที่|การประเมินที่)?\s*\d|ประเด็น\s*:|ด้านที่\s*\d|ด้านการ|หมวดที่?\s*\d|ส่วนที่\s*\d|แบบวัด|แบบตรวจ|(?:IIT|EIT|OIT)\b)"
 )
 _INDICATOR_NUMBER = re.compile(r"ตัวชี้วัด(?:ที่)?\s*(\d{1,2})(?![\d.])")
+_TOPIC = re.compile(r"^(?:ด้าน|ตัวชี้วัด)\s*:?|\(\s*(?:IIT|EIT|OIT)\s*\)")
 _CONTINUED = re.compile(r"\(\s*ต่อ\s*\)")
 _SECTIONED = re.compile(
     r"^(?P<issue>[^\d]{6,120}?)\s+(?P<sub>\d{1,2}\s*[.)]\s*ด้าน\S[^()]{2,60}?)\s+(?P<title>\d{1,2}\s*\)\s*.+)$",
@@ -75,7 +76,7 @@ def read_heading(text: str) -> Heading | None:
     if not line or len(line) > _LONGEST_HEADING or "คะแนน" in line:
         return None
     standard = {squeezed(issue) for issue in ISSUES}
-    known = indicator_named(without_number(line))
+    known = indicator_named(_TOPIC.sub("", without_number(line)))
     if not (_HEADING.match(folded) or squeezed(without_number(line)) in standard or known):
         return None
     number = _INDICATOR_NUMBER.search(folded)
