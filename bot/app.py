@@ -208,7 +208,7 @@ class App:
                 now = self._clock.now()
                 self._outbox.clear()
                 self._sending += 1
-                for notice in await self._database.write(notices.claim, now, channels):
+                for notice in await self._database.write(_claim, now, channels):
                     self._sending += 1
                     tasks.create_task(self._post_one(notice, now))
                 self._sending -= 1
@@ -259,6 +259,10 @@ def _waiting_facts(tx: Transaction) -> dict[str, object]:
         "unsure": notices.count(tx, NoticeState.UNSURE),
         "dead": notices.count(tx, NoticeState.DEAD),
     }
+
+
+def _claim(tx: Transaction, now: datetime, channels: frozenset[str]) -> list[Notice]:
+    return notices.claim(tx, now, channels, unasked=owe.may_speak(tx, now))
 
 
 def _keep_polled(

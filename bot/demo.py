@@ -112,6 +112,7 @@ class Demo:
         self.stage = stage
         self.line = LinePlatform(stage, LineAccount(stage))
         self.telegram = TelegramPlatform(stage, flood=False)
+        self.line.webhooks.redelivery = True
         self.page = ""
         self._folder = folder
         self._port = _free_port()
@@ -157,6 +158,17 @@ class Demo:
         await self._platform(room).tap(room, person, bubble.id, action)
         await self._settle()
 
+    def links(self, room: str) -> list[str]:
+        """Every address the bot offers to open in a chat, oldest first."""
+        found = (a.get("uri") for bubble in self.stage.by_bot(room) for a in _actions(bubble))
+        return [str(uri) for uri in found if uri]
+
+    async def redeliver(self) -> None:
+        """Let both apps bring again what the bot has not taken yet."""
+        await self.line.redeliver()
+        await self.telegram.redeliver()
+        await self._settle()
+
     async def invite_bot(self, room: str) -> None:
         """Let the bot into a chat."""
         await self._platform(room).join(room)
@@ -182,7 +194,7 @@ async def show(port: int, announce: Callable[[str], None]) -> None:
 @asynccontextmanager
 async def performing(folder: Path, port: int = 0) -> AsyncIterator[Demo]:
     """The stage with its people, and the real bot answering on it; the sample plan is loaded."""
-    stage = Stage(BEGINS, stride=timedelta(hours=12))
+    stage = Stage(BEGINS)
     demo = Demo(stage, folder)
     _cast(stage)
     async with on_stage(build(stage, demo.line, demo.telegram), port=port) as page:
@@ -201,8 +213,14 @@ async def bind_everybody(demo: Demo) -> None:
     for room in ROOMS:
         code = await demo.service.organisation.database.write(_code, room, demo.stage.now)
         await demo.invite_bot(room.id)
-        grouped = room.app is App.TELEGRAM and not room.private
-        await demo.say(room.id, room.members[0], f"/code@{USERNAME} {code}" if grouped else code)
+        await demo.say(room.id, room.members[0], _addressed(room, code))
+
+
+def _addressed(room: Room, code: str) -> str:
+    """In a group one has to speak to the bot; on Telegram that is a command with its name."""
+    if room.private:
+        return code
+    return f"#{code}" if room.app is App.LINE else f"/code@{USERNAME} {code}"
 
 
 def _code(tx: Transaction, room: Room, now: datetime) -> str:

@@ -39,12 +39,14 @@ _URGENCY = {occasion: rank for rank, occasion in enumerate(Occasion)}
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The office's settings for reminding; days are calendar days unless they say otherwise."""
+    """The office's settings for reminding; days are calendar days unless they say otherwise.
+
+    ``escalate_after`` counts Mondays after the due date: by the third, two weeks have passed.
+    """
 
     lead_days: tuple[int, ...] = (7,)
     lead_working_days: tuple[int, ...] = (1,)
-    overdue_every: int = 7
-    escalate_after: int = 14
+    escalate_after: int = 3
     rhythm: bool = False
     opens: time = time(8, 30)
     closes: time = time(16, 30)
@@ -199,10 +201,10 @@ def _staff(
     for days in policy.lead_working_days:
         yield Occasion.AHEAD, due, subtract_working_days(on_day, days, outlook.holidays)
     yield Occasion.DUE, due, on_day
-    late = due + timedelta(days=policy.overdue_every)
+    late = _next_week(due)
     while late <= last:
         yield Occasion.OVERDUE, due, working_day_after(late, outlook.holidays)
-        late += timedelta(days=policy.overdue_every)
+        late = _next_week(late)
 
 
 def _rhythm(
@@ -227,8 +229,15 @@ def _oversight(occurrence: Occurrence, outlook: Outlook) -> Iterator[tuple[Occas
 def _escalation(occurrence: Occurrence, outlook: Outlook) -> Iterator[tuple[Occasion, date, date]]:
     due = occurrence.due
     if due is not None and due >= outlook.loaded_on:
-        late = due + timedelta(days=outlook.policy.escalate_after)
+        late = due
+        for _ in range(outlook.policy.escalate_after):
+            late = _next_week(late)
         yield Occasion.ESCALATED, due, working_day_after(late, outlook.holidays)
+
+
+def _next_week(day: date) -> date:
+    """The Monday after: what is overdue is spoken of once a week, all of it together."""
+    return day + timedelta(days=7 - day.weekday())
 
 
 def _once(items: Sequence[Item]) -> tuple[Item, ...]:

@@ -52,6 +52,12 @@ def owe_reminders(tx: Transaction, now: datetime) -> int:
     return new
 
 
+def may_speak(tx: Transaction, now: datetime) -> bool:
+    """Whether reminders may go out at this moment: office hours of a working day."""
+    year = fiscal_year_of(now.astimezone(BANGKOK).date())
+    return office_moment(now, outlook_of(tx, year)) == now
+
+
 def planned(
     tx: Transaction,
     fiscal_year: int,

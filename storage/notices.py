@@ -75,6 +75,9 @@ _COLUMNS = (
 )
 
 
+_REMINDERS = "('deadline', 'digest', 'overdue', 'oversight')"
+
+
 def owe(  # noqa: PLR0913 - a row has as many columns
     tx: Transaction,
     key: str,
@@ -101,21 +104,25 @@ def owe(  # noqa: PLR0913 - a row has as many columns
     )  # fmt: skip
 
 
-def claim(tx: Transaction, now: datetime, channels: frozenset[str]) -> list[Notice]:
+def claim(
+    tx: Transaction, now: datetime, channels: frozenset[str], *, unasked: bool
+) -> list[Notice]:
     """Take the head of every lane that is due, in the given channels; each is ours alone.
 
-    A chat has two lanes, replies and the rest: while the oldest open row of a lane is being sent
+    A chat has two lanes, reminders and the rest: while the oldest open row of a lane is being sent
     or postponed, its others wait; a reminder without quota never holds up a free reply.
+    ``unasked`` says whether reminders may go out now.
     """
     rows = tx.all(
         f"UPDATE notice SET state = 'sending', attempts = attempts + 1,"
         f" first_tried_at = ifnull(first_tried_at, ?) WHERE state = 'owed' AND not_before <= ?"
         f" AND id IN (SELECT min(id) FROM notice WHERE state IN ('owed', 'sending') AND ("
-        f"   state = 'sending' OR due_at <= ?) GROUP BY chat, class = 'reply')"
+        f"   state = 'sending' OR due_at <= ?) GROUP BY chat, class IN {_REMINDERS})"
+        f" AND (? OR class NOT IN {_REMINDERS})"
         f" AND chat NOT IN (SELECT address FROM chat WHERE not_before > ?)"
         f" AND substr(chat, 1, instr(chat, ':') - 1) IN (SELECT value FROM json_each(?))"
         f" RETURNING {_COLUMNS}",
-        *([moment_to_text(now)] * 4), json.dumps(sorted(channels)),
+        *([moment_to_text(now)] * 3), unasked, moment_to_text(now), json.dumps(sorted(channels)),
     )  # fmt: skip
     return sorted((_notice(row) for row in rows), key=lambda notice: notice.id)
 
