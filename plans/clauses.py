@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from plans.doubts import apply_choice, explain
-from plans.meaning import Made, compose
+from plans.meaning import compose
 from plans.model import Actor, Clause, Every, Finding
 from plans.periods import read_period, read_periods
 from plans.phrases import find_sayings
 from plans.recurrence import clause_dates
+from plans.said import Made
 from plans.sayings import Place, Plain, Point, Rhythm, Saying, Window, Within
 from plans.thai import Folded, fold, read_dates, tidy
 
@@ -127,7 +128,7 @@ def _has_date(saying: Saying) -> bool:
 def _cut_between(folded: str, before: Saying, after: Saying) -> int | None:
     between = folded[before.end : after.start]
     found = _ANOTHER.search(between)
-    if found is None or _PURPOSE.search(between[: found.start()]):
+    if found is None or any(m.start() < found.start() for m in _PURPOSE.finditer(between)):
         return None
     return None if _completes(before, after) else before.end + found.start()
 
