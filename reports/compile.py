@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
-from plans.layouts import ISSUES, indicator_numbered
+from plans.layouts import indicator_numbered
 from plans.model import (
     Actor,
     Duty,
@@ -14,17 +14,15 @@ from plans.model import (
     Measure,
     Occurrence,
     Organisation,
-    Plan,
     Status,
 )
 from plans.progress import ADMINISTRATOR, EXECUTIVE, Cut, Progress, done_on, is_oversight, standing
 from plans.rounds import Round
+from reports.gaps import find_gaps
 from reports.notes import split_note
 from reports.pages import Signature
 from reports.report import (
     Count,
-    Gap,
-    GapKind,
     Group,
     Line,
     Oversight,
@@ -72,7 +70,8 @@ def compile_report(
     """
     counted = standing(progress.marks, Cut(as_of, round_.last_day))
     known = replace(progress, marks=counted)
-    compiler = _Compiler(known, round_, as_of)
+    closed = frozenset(one.id for one in known.occurrences if known.is_closed(one))
+    compiler = _Compiler(known, round_, as_of, closed)
     lines = tuple(compiler.line(measure) for measure in known.plan.measures)
     said = [(line, one) for line in lines for share in line.shares for one in share.said]
     return Report(
@@ -86,7 +85,7 @@ def compile_report(
         by_issue=tuple(_by_issue(lines)),
         problems=tuple(_quoted(said, _problem)),
         suggestions=tuple(_quoted(said, lambda one: one.words.suggestion)),
-        gaps=tuple(_gaps(known.plan, lines)),
+        gaps=tuple(find_gaps(known.plan, lines)),
         signatures=tuple(signatures) or tuple(_signature(s) for s in known.plan.signatories),
     )
 
@@ -98,6 +97,7 @@ class _Compiler:
     progress: Progress
     round: Round
     as_of: date
+    closed: frozenset[int]
 
     @property
     def until(self) -> date:
@@ -125,10 +125,9 @@ class _Compiler:
     def shares(self, duty: Duty, occurrences: Sequence[Occurrence]) -> Iterator[Share]:
         """Each owner's part; who is silent because another's answer serves for it is left out."""
         anybody = duty.joint and any(True for one in occurrences for _ in self.said(one))
-        for division in self.divisions(occurrences) or ("",):
-            mine = [o for o in occurrences if not division or division in self.speakers(o)]
+        for division, status in self.statuses(duty.measure, occurrences):
+            mine = self.of_division(occurrences, division)
             said = tuple(s for one in mine for s in self.said(one) if s.division == division)
-            status = self.status_of(duty.measure, division, mine)
             if said or not (anybody or status in _SETTLED):
                 yield self.share(duty, division, status, mine, said)
 
@@ -165,17 +164,33 @@ class _Compiler:
         said = (mark.division for mark in self.progress.marks_of(occurrence))
         return self.progress.owners(occurrence) or tuple(d for d in said if d not in _OFFICES)
 
-    def status_of(self, measure: int, division: str, occurrences: Sequence[Occurrence]) -> Status:
-        """One division's status over some occurrences; what is settled for all is for each."""
-        only = replace(self.progress, occurrences=tuple(occurrences))
-        whole = only.measure_status(measure, self.round, self.as_of)
-        if whole in _SETTLED or not division:
-            return whole
-        return only.division_status(measure, division, self.round, self.as_of)
+    def statuses(
+        self, measure: int, occurrences: Sequence[Occurrence]
+    ) -> Iterator[tuple[str, Status]]:
+        """Each division's status over some occurrences; what is settled for all is for each."""
+        whole = self.only(occurrences).measure_status(measure, self.round, self.as_of)
+        for division in self.divisions(occurrences) or ("",):
+            mine = self.of_division(occurrences, division)
+            only = self.only(mine)
+            own = whole
+            if len(mine) < len(occurrences):
+                own = only.measure_status(measure, self.round, self.as_of)
+            if own not in _SETTLED and division:
+                own = only.division_status(measure, division, self.round, self.as_of)
+            yield division, own
+
+    def of_division(self, occurrences: Sequence[Occurrence], division: str) -> Sequence[Occurrence]:
+        """Those the division answers for; all of them where nobody is named."""
+        return [one for one in occurrences if not division or division in self.speakers(one)]
+
+    def only(self, occurrences: Sequence[Occurrence]) -> Progress:
+        """Progress on nothing but these, so that the rules of status look at nothing else."""
+        marks = tuple(mark for one in occurrences for mark in self.progress.marks_of(one))
+        return replace(self.progress, occurrences=tuple(occurrences), marks=marks)
 
     def is_open(self, occurrence: Occurrence, division: str) -> bool:
         """Whether the division still has to answer."""
-        if self.progress.is_closed(occurrence):
+        if occurrence.id in self.closed:
             return False
         answer = self.progress.answer(occurrence, division)
         return answer is None or answer.kind is MarkKind.IN_PROGRESS
@@ -216,10 +231,9 @@ class _Compiler:
         statuses: dict[str, list[Status]] = {}
         for line in lines:
             own = self.progress.staff_occurrences(line.measure.number)
-            for division in self.divisions(own):
-                mine = [one for one in own if division in self.speakers(one)]
-                status = self.status_of(line.measure.number, division, mine)
-                statuses.setdefault(division, []).append(status)
+            for division, status in self.statuses(line.measure.number, own):
+                if division:
+                    statuses.setdefault(division, []).append(status)
         for division, found in statuses.items():
             yield Count(division, Tally.of(found), late[division])
 
@@ -250,7 +264,7 @@ def _quoted(said: Iterable[tuple[Line, Said]], words: Callable[[Said], str]) -> 
             yield Quoted(line.measure.number, one.division, text)
 
 
-# --- groups and gaps ----------------------------------------------------------------------------
+# --- groups and issues --------------------------------------------------------------------------
 
 
 def _groups(lines: Iterable[Line]) -> Iterator[Group]:
@@ -275,27 +289,6 @@ def _subject(measure: Measure) -> str:
     if measure.issue or indicator is None:
         return measure.issue or _OTHERS
     return f"ตัวชี้วัดที่ {indicator.number} {indicator.names[0]}"
-
-
-def _gaps(plan: Plan, lines: Sequence[Line]) -> Iterator[Gap]:
-    printed = [measure.issue or "" for measure in plan.measures]
-    if any(issue in one for one in printed for issue in ISSUES):
-        for issue in ISSUES:
-            if not any(issue in one for one in printed):
-                yield Gap(GapKind.ISSUE_WITHOUT_MEASURE, issue=issue)
-    for line in lines:
-        yield from _gaps_of(line)
-
-
-def _gaps_of(line: Line) -> Iterator[Gap]:
-    number = line.measure.number
-    if not line.shares and line.status not in _SETTLED:
-        yield Gap(GapKind.NO_RESULT, measure=number)
-    for share in line.shares:
-        if share.missing:
-            yield Gap(GapKind.NO_RESULT, measure=number, division=share.division)
-        if any(s.kind is MarkKind.NOT_POSSIBLE and not s.words.note for s in share.said):
-            yield Gap(GapKind.NO_REASON, measure=number, division=share.division)
 
 
 def _signature(printed: str) -> Signature:
