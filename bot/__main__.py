@@ -7,75 +7,107 @@ for the chat apps' libraries.
 import argparse
 import asyncio
 import sys
+import tempfile
+import traceback
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
-from bot.command import FINE, Desk, Stopped
-from handlers.desk_texts import Language
+from bot.command import FINE, NO, WRONG_USE, Desk, Stopped
+from handlers import desk_texts as texts
+from handlers.desk_texts import ABOUT, Language
 
-_COMMANDS = {
+COMMANDS = {
     **dict.fromkeys(("read", "clause"), "bot.reading_commands"),
     **dict.fromkeys(("run", "demo"), "bot.running_commands"),
     **dict.fromkeys(("load", "calendar", "remind", "report"), "bot.plan_commands"),
     **dict.fromkeys(("invite", "division", "set", "backup", "restore"), "bot.office_commands"),
+    "doctor": "bot.doctor_command",
 }
 """The module of each command; its function has the command's name and an underscore."""
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; the exit code."""
-    parsed = _parser().parse_args(arguments)
-    desk = Desk(parsed, Language(parsed.lang), parsed.data_dir)
-    command = getattr(import_module(_COMMANDS[parsed.command]), f"{parsed.command}_")
+    """Run one command; the exit code.  What goes wrong is one sentence, never a stack."""
+    given = sys.argv[1:] if arguments is None else arguments
+    language = _language(given)
     try:
-        code: int = asyncio.run(command(desk))
+        parsed = parser(language).parse_args(given)
+        return asyncio.run(_run(Desk(parsed, language, parsed.data_dir)))
     except Stopped as stopped:
-        print(stopped.text(desk.language), file=sys.stderr)
+        print(stopped.text(language), file=sys.stderr)
         return stopped.code
     except (KeyboardInterrupt, BrokenPipeError):
         return FINE
+    except OSError as problem:
+        about = problem.filename or ""
+        sentence = texts.FILE_TROUBLE.in_(language, file=about, reason=problem.strerror or problem)
+    except Exception as problem:  # whatever it is, the person gets a sentence and we the details
+        kind = type(problem).__name__
+        sentence = texts.UNEXPECTED.in_(language, kind=kind, file=_keep_details())
+    print(sentence, file=sys.stderr)
+    return NO
+
+
+async def _run(desk: Desk) -> int:
+    name = desk.arguments.command
+    code: int = await getattr(import_module(COMMANDS[name]), f"{name}_")(desk)
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+def _language(given: list[str]) -> Language:
+    """Known before anything else is, because wrong use is told in it too."""
+    joined = " ".join(given).replace("=", " ")
+    return Language.ENGLISH if "--lang en" in joined else Language.THAI
+
+
+def _keep_details() -> str:
+    """The stack in a file that only this user can read; its name."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="tidtam-error-", suffix=".txt", encoding="utf-8", delete=False
+    ) as file:
+        traceback.print_exc(file=file)
+    return file.name
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence instead of printing the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise Stopped(WRONG_USE, texts.WRONG_COMMAND, problem=message, command=self.prog)
+
+
+def parser(language: Language) -> argparse.ArgumentParser:
+    """Every command with its options, described in that language."""
+    common = _Parser(add_help=False)
     common.add_argument("--data-dir", type=Path, metavar="DIR", help="default: ./data")
     common.add_argument("--lang", choices=[*Language], default=Language.THAI.value)
-    parser = argparse.ArgumentParser(
-        prog="tidtam", description="ติดตามมาตรการส่งเสริมคุณธรรมและความโปร่งใส (LINE, Telegram)"
-    )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    whole = _Parser(prog="tidtam", description=texts.PRODUCT.in_(language))
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
-    def add(name: str, about: str) -> argparse.ArgumentParser:
+    def add(name: str) -> argparse.ArgumentParser:
+        about = ABOUT[name].in_(language)
         return commands.add_parser(name, help=about, description=about, parents=[common])
 
-    _add_reading(add("read", "what a plan document says"), add("clause", "what a clause means"))
-    _add_plan(
-        add("load", "store a plan after showing its findings"),
-        add("calendar", "every dated duty of the stored plan"),
-        add("remind", "what would be sent on a day; sends nothing"),
-        add("report", "compile and render the report"),
-    )
-    _add_office(
-        add("invite", "print a one-time code"),
-        add("division", "the register of divisions"),
-        add("set", "a setting of the organisation; without KEY all of them"),
-    )
-    add("backup", "copy everything into one file while running").add_argument("file")
-    add("restore", "put a backup into an empty data directory").add_argument("file")
-    add("run", "the bot, from the environment or .env")
-    demo = add("demo", "simulated LINE and Telegram in the browser")
+    _add_reading(add("read"), add("clause"))
+    _add_plan(add("load"), add("calendar"), add("remind"), add("report"))
+    _add_office(add("invite"), add("division"), add("set"))
+    add("doctor").add_argument("--json", action="store_true")
+    add("backup").add_argument("file")
+    add("restore").add_argument("file")
+    add("run")
+    demo = add("demo")
     demo.add_argument("--port", type=int, default=8080)
-    demo.add_argument("--play", action="store_true", help="play a whole round without a browser")
-    return parser
+    demo.add_argument("--play", action="store_true", help=texts.PLAY.in_(language))
+    return whole
 
 
 def _add_reading(read: argparse.ArgumentParser, clause: argparse.ArgumentParser) -> None:
     read.add_argument("file")
     read.add_argument("--json", action="store_true")
-    clause.add_argument("text", nargs="?", help="without it, one clause per line of the input")
-    clause.add_argument("--fiscal-year", type=int, required=True, metavar="2566")
+    clause.add_argument("text", nargs="?")
+    clause.add_argument("--fiscal-year", type=_year, required=True, metavar="2566")
     clause.add_argument("--json", action="store_true")
 
 
@@ -86,23 +118,23 @@ def _add_plan(
     report: argparse.ArgumentParser,
 ) -> None:
     load.add_argument("file")
-    load.add_argument("--yes", action="store_true", help="accept every proposed answer")
+    load.add_argument("--yes", action="store_true")
     remind.add_argument("--on", type=_day, required=True, metavar="YYYY-MM-DD")
     report.add_argument("--round", type=int, choices=[6, 12])
     report.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD")
     report.add_argument("--format", choices=["docx"], default="docx")
     report.add_argument("-o", "--output", metavar="FILE")
-    for parser in (calendar, remind):
-        parser.add_argument("--json", action="store_true")
-    for parser in (calendar, remind, report):
-        parser.add_argument("--fiscal-year", type=int, metavar="2566")
+    for one in (calendar, remind):
+        one.add_argument("--json", action="store_true")
+    for one in (calendar, remind, report):
+        one.add_argument("--fiscal-year", type=_year, metavar="2566")
 
 
 def _add_office(
     invite: argparse.ArgumentParser, division: argparse.ArgumentParser, put: argparse.ArgumentParser
 ) -> None:
     invite.add_argument("who", choices=["division", "executive", "admin"])
-    invite.add_argument("name", nargs="?", help="the division's name")
+    invite.add_argument("name", nargs="?")
     division.add_argument("action", choices=["list", "add", "alias", "merge"])
     division.add_argument("names", nargs="*", help="add NAME | alias OTHER NAME | merge OLD NAME")
     put.add_argument("key", nargs="?")
@@ -110,7 +142,20 @@ def _add_office(
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Stopped(WRONG_USE, texts.NOT_A_DAY, text=text) from None
+
+
+def _year(text: str) -> int:
+    """A Buddhist-era fiscal year that a plan can have."""
+    if not text.isdecimal() or int(text) not in _YEARS:
+        raise Stopped(WRONG_USE, texts.NOT_A_YEAR, text=text)
+    return int(text)
+
+
+_YEARS = range(2500, 2701)
 
 
 if __name__ == "__main__":

@@ -31,8 +31,9 @@ async def invite_(desk: Desk) -> int:
 
 
 async def division_(desk: Desk) -> int:
-    action, names = desk.arguments.action, desk.arguments.names
-    if len(names) != {"list": 0, "add": 1, "alias": 2, "merge": 2}[action]:
+    action, names = desk.arguments.action, [name.strip() for name in desk.arguments.names]
+    wanted = {"list": 0, "add": 1, "alias": 2, "merge": 2}[action]
+    if len(names) != wanted or not all(names):
         raise Stopped(WRONG_USE, texts.DIVISION_NAMES)
     async with organisation_of(desk) as organisation:
         database = organisation.database
@@ -44,16 +45,28 @@ async def division_(desk: Desk) -> int:
             await database.write(people.register_division, names[0])
             desk.say(texts.ADDED, name=names[0])
             return FINE
-        old, new = names
-        into = await _known_division(database, new)
+        old, into = names[0], await _known_division(database, names[1])
         if action == "alias":
-            await database.write(people.name_division, old, into)
+            await _name(database, old, into)
             desk.say(texts.ALIASED, alias=old, name=into.name)
             return FINE
-        merged = await _known_division(database, old)
-        await database.write(people.merge_divisions, merged, into)
+        await _merge(database, old, into)
         desk.say(texts.MERGED, old=old, name=into.name)
     return FINE
+
+
+async def _name(database: Database, alias: str, division: Division) -> None:
+    """A registered name stays its own division's, or nobody would find that one any more."""
+    if any(alias == one.name for one in await database.read(people.divisions)):
+        raise Stopped(WRONG_USE, texts.IS_DIVISION, alias=alias)
+    await database.write(people.name_division, alias, division)
+
+
+async def _merge(database: Database, old: str, into: Division) -> None:
+    merged = await _known_division(database, old)
+    if merged.id == into.id:
+        raise Stopped(WRONG_USE, texts.SAME_DIVISION, old=old, name=into.name)
+    await database.write(people.merge_divisions, merged, into)
 
 
 async def _known_division(database: Database, name: str) -> Division:
@@ -84,7 +97,7 @@ async def backup_(desk: Desk) -> int:
     target = Path(desk.arguments.file)
     async with organisation_of(desk) as organisation:
         try:
-            await back_up(organisation, target)
+            await back_up(organisation, target, Clock().now())
         except AlreadyThere:
             raise Stopped(WRONG_USE, texts.EXISTS, file=target) from None
     desk.say(texts.WRITTEN, file=target)

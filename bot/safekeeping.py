@@ -3,9 +3,11 @@
 import tarfile
 import tempfile
 from asyncio import to_thread
+from datetime import datetime
 from pathlib import Path
 
 from bot.organisation import DATABASE, Organisation
+from storage.checkup import note_backup
 from storage.database import Database, StorageBroken
 
 _FOLDERS = ("evidence", "issued")
@@ -19,7 +21,7 @@ class NoBackup(Exception):
     """The file is no backup, or a damaged one."""
 
 
-async def back_up(organisation: Organisation, target: Path) -> None:
+async def back_up(organisation: Organisation, target: Path, now: datetime) -> None:
     """Write the database and all files as one archive; raises ``AlreadyThere``.
 
     The database is copied first: a file it names was stored before the row that names it.
@@ -32,6 +34,7 @@ async def back_up(organisation: Organisation, target: Path) -> None:
         part = Path(scratch, "part")
         await to_thread(_pack, organisation.folder, copy, part)
         await to_thread(part.rename, target)
+    await organisation.database.write(note_backup, now)
 
 
 async def restore(backup: Path, folder: Path) -> None:

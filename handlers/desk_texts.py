@@ -56,9 +56,21 @@ NOT_EMPTY = Sentence(
 NO_BACKUP = Sentence("ไฟล์ {file} ไม่ใช่ไฟล์สำรองของติดตาม", "{file} is no backup of Tidtam")
 EXISTS = Sentence("มีไฟล์ {file} อยู่แล้ว กรุณาใช้ชื่ออื่น", "{file} exists already; choose another name")
 STORAGE_BROKEN = Sentence("เปิดฐานข้อมูลไม่ได้: {problem}", "the database cannot be opened: {problem}")
+NOT_A_YEAR = Sentence(
+    "ปีงบประมาณ {text} ไม่ถูกต้อง กรุณาเขียนเป็น พ.ศ. เช่น 2570",
+    "{text} is no fiscal year; write it in the Buddhist era, like 2570",
+)
+WRONG_COMMAND = Sentence(
+    "ใช้คำสั่งไม่ถูกต้อง ({problem}) ดูวิธีใช้ด้วย {command} --help",
+    "wrong use ({problem}); see: {command} --help",
+)
+FILE_TROUBLE = Sentence(
+    "อ่านหรือเขียน {file} ไม่ได้ ({reason}) กรุณาตรวจที่อยู่และสิทธิ์ของไฟล์",
+    "{file} cannot be read or written ({reason}); check its place and permissions",
+)
 UNEXPECTED = Sentence(
-    "เกิดข้อผิดพลาดที่ไม่คาดคิด ({kind}) ข้อมูลเดิมไม่เปลี่ยนแปลง กรุณาแจ้งผู้ดูแลระบบพร้อมไฟล์บันทึก",
-    "something unexpected went wrong ({kind}); nothing stored has changed, please report it",
+    "เกิดข้อผิดพลาดที่ไม่คาดคิด ({kind}) กรุณาแจ้งผู้พัฒนาพร้อมไฟล์ {file}",
+    "something unexpected went wrong ({kind}); please report it with the file {file}",
 )
 
 READ_SUMMARY = Sentence(
@@ -74,12 +86,23 @@ STORED = Sentence(
     "stored the plan of {year}: {duties} duties, {occurrences} occurrences, {open} findings open",
 )
 CODE = Sentence(
-    "รหัสใช้ครั้งเดียวสำหรับ{who}: {code}\nให้พิมพ์ #{code} ในห้องแชทภายใน 7 วัน",
-    "one-time code for {who}: {code}\nsay #{code} in the chat within 7 days",
+    "รหัสใช้ครั้งเดียวสำหรับ{who}: {code}\n"
+    "ภายใน 7 วัน ให้พิมพ์ในห้องแชทที่ต้องการผูก: #รหัส {code}\n"
+    "(กลุ่ม Telegram พิมพ์ /code@ชื่อบอท {code})",
+    "one-time code for {who}: {code}\n"
+    "within 7 days, say in the chat to be bound: #code {code}\n"
+    "(in a Telegram group: /code@NameOfTheBot {code})",
 )
 ADDED = Sentence("เพิ่ม {name} แล้ว", "added {name}")
 ALIASED = Sentence("ให้ {alias} หมายถึง {name} แล้ว", "{alias} now means {name}")
 MERGED = Sentence("รวม {old} เข้ากับ {name} แล้ว", "merged {old} into {name}")
+SAME_DIVISION = Sentence(
+    "{old} กับ {name} เป็นส่วนราชการเดียวกันอยู่แล้ว", "{old} and {name} are the same division already"
+)
+IS_DIVISION = Sentence(
+    "{alias} เป็นส่วนราชการในทะเบียน ถ้าเป็นหน่วยเดียวกันให้ใช้ tidtam division merge",
+    "{alias} is a division of its own; if both are one, use: tidtam division merge",
+)
 SET = Sentence("ตั้งค่า {key} แล้ว", "{key} is set")
 WRITTEN = Sentence("เขียนไฟล์ {file} แล้ว", "wrote {file}")
 SERVING = Sentence("บอททำงานแล้วที่ {url}", "the bot is running at {url}")
@@ -103,3 +126,33 @@ EVERYONE = Sentence("ทุกส่วนราชการ", "every division")
 WELL = Sentence("ไม่พบปัญหา", "no problems found")
 EXECUTIVE = Sentence("ผู้บริหาร", "the executive")
 ADMIN = Sentence("ผู้ดูแลระบบ", "the administrator")
+
+PRODUCT = Sentence(
+    "ติดตามมาตรการส่งเสริมคุณธรรมและความโปร่งใส ทาง LINE และ Telegram",
+    "follows up a Thai local government's integrity measures in LINE and Telegram",
+)
+PLAY = Sentence("เล่นทั้งรอบหกเดือนโดยไม่ใช้เบราว์เซอร์", "play a whole six-month round without a browser")
+ABOUT = {
+    "demo": Sentence(
+        "สาธิตด้วย LINE และ Telegram จำลอง", "simulated LINE and Telegram in the browser"
+    ),
+    "run": Sentence("เริ่มบอท ตามค่าใน .env", "the bot, from the environment or .env"),
+    "read": Sentence("อ่านเอกสารแผน ไม่บันทึก", "what a plan document says; stores nothing"),
+    "clause": Sentence(
+        "ข้อกำกับติดตามหมายความว่าอย่างไร", "what a clause means; without TEXT one per line of input"
+    ),
+    "load": Sentence("นำแผนเข้าระบบ หลังแสดงข้อค้นพบ", "store a plan after showing its findings"),
+    "calendar": Sentence("หน้าที่ที่มีกำหนดวันทั้งหมด", "every dated duty of the stored plan"),
+    "remind": Sentence("วันนั้นจะเตือนใคร (ไม่ส่งจริง)", "what would be sent on a day; sends nothing"),
+    "report": Sentence("รวบรวมและออกรายงาน", "compile and render the report"),
+    "invite": Sentence("ออกรหัสใช้ครั้งเดียว", "print a one-time code"),
+    "division": Sentence("ทะเบียนส่วนราชการ", "the register of divisions"),
+    "set": Sentence(
+        "ค่าของหน่วยงาน ไม่ใส่ KEY เพื่อดูทั้งหมด", "a setting of the office; without KEY all of them"
+    ),
+    "doctor": Sentence("ตรวจหาปัญหาและวิธีแก้", "numbered problems, each with what to do"),
+    "backup": Sentence(
+        "สำรองข้อมูลลงไฟล์เดียว ขณะบอททำงาน", "copy everything into one file while running"
+    ),
+    "restore": Sentence("กู้คืนลงโฟลเดอร์ว่าง", "put a backup into an empty data directory"),
+}

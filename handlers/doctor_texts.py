@@ -67,9 +67,7 @@ TELEGRAM_SILENT = Diagnosis(
 )
 TELEGRAM_WEBHOOK = Diagnosis(
     "D07",
-    Sentence(
-        "Telegram ส่งข้อความมาที่บอทไม่ได้: {reason}", "Telegram cannot deliver to us: {reason}"
-    ),
+    Sentence("Telegram ส่งข้อความมาที่บอทไม่ได้: {reason}", "Telegram cannot deliver to us: {reason}"),
     Sentence(
         "เริ่มบอทใหม่ (บอทตั้ง webhook เอง) และตรวจว่าไม่มีโปรแกรมอื่นใช้โทเคนเดียวกัน",
         "start the bot again (it sets its webhook) and let no other program use the same token",
@@ -149,7 +147,7 @@ UNHANDLED = Diagnosis(
 HOLIDAYS = Diagnosis(
     "D18",
     Sentence(
-        "วันหยุดราชการปี {year} ยังเป็นการคำนวณ ไม่ใช่ประกาศ",
+        "วันหยุดราชการปี {thai_year} ยังเป็นการคำนวณ ไม่ใช่ประกาศ",
         "the holidays of {year} are computed, not taken from the announcement",
     ),
     Sentence(
@@ -160,7 +158,9 @@ HOLIDAYS = Diagnosis(
 NO_BACKUP = Diagnosis(
     "D19",
     Sentence("ไม่ได้สำรองข้อมูลภายใน 7 วัน", "no backup was made in the last 7 days"),
-    Sentence("สั่ง tidtam backup ไฟล์ แล้วเก็บไว้นอกเครื่อง", "run: tidtam backup FILE, and keep it elsewhere"),
+    Sentence(
+        "สั่ง tidtam backup ไฟล์ แล้วเก็บไว้นอกเครื่อง", "run: tidtam backup FILE, and keep it elsewhere"
+    ),
 )
 NO_ADDRESS = Diagnosis(
     "D20",
@@ -181,7 +181,6 @@ OTHER_ADDRESS = Sentence("ที่อยู่เป็นของที่อ
 SWITCHED_OFF = Sentence("ปิด Use webhook อยู่", "Use webhook is off")
 NO_ENDPOINT = Sentence("ยังไม่ได้ใส่ Webhook URL", "no webhook URL is set")
 NO_ANSWER = Sentence("บอทไม่ตอบ ({reason})", "the bot does not answer ({reason})")
-ONE_UNSENT = Sentence("{chat} (อ้างอิง {id})", "{chat} (reference {id})")
 NEVER = Sentence("ไม่มี", "none")
 
 LINE_FACT = Sentence(
