@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from plans.model import Every
-from plans.rounds import last_day, month_end, month_in, quarter_ends
+from plans.rounds import add_months, last_day, month_end, month_in, quarter_ends
 from plans.sayings import Doubt, Meaning, Plain, Point, Rhythm, Rounds, Window
 from plans.thai import (
     BUDDHIST_ERA,
@@ -24,7 +24,7 @@ from plans.thai import (
 
 # --- building blocks ----------------------------------------------------------------------------
 
-_DAY = rf"(?:วัน(?:{'|'.join(WEEKDAYS)})?ที่{NUMBER}|(?<![\d/])(?<!\d\.)[0-3]?\d(?!\d))"
+_DAY = rf"(?:วัน(?:{'|'.join(WEEKDAYS)})?ที่{NUMBER}|(?<![\d/])(?<!\d\.)(?<!ที่)(?<!ข้อ)[0-3]?\d(?!\d))"
 AND = r"(?:[,/ ]|และ|กับ|รวมทั้ง|หรือ|&)+"
 TO = r"(?:ไป)?(?:จน)?(?:-+|–|—|~|ถึง)"
 _MORE_DAYS = r"(?:(?:[,/]|และ|กับ)+(?:วันที่)?[0-3]?\d(?!\d))*"
@@ -157,6 +157,8 @@ def point(match: re.Match[str], fiscal_year: int) -> Meaning | None:
 def _point_of(atoms: list[Atom], mark: str, listed: str, fiscal_year: int) -> Point:
     before = "ก่อน" in mark
     dues = [due_of(atom, fiscal_year, before) for atom in atoms]
+    if "ครั้งที่" in listed:
+        dues = _in_turn(atoms, dues)
     return Point(
         days=tuple(day for day in dues if day),
         months=tuple(dict.fromkeys(atom.month for atom in atoms)),
@@ -167,6 +169,16 @@ def _point_of(atoms: list[Atom], mark: str, listed: str, fiscal_year: int) -> Po
         until="ถึง" in mark,
         doubt=_point_doubt(atoms, dues, listed),
     )
+
+
+def _in_turn(atoms: list[Atom], dues: list[date | None]) -> list[date | None]:
+    """First, second, third time come one after the other, past the year's end if need be."""
+    turned: list[date | None] = []
+    for atom, due in zip(atoms, dues, strict=True):
+        last = turned[-1] if turned else None
+        early = due is not None and last is not None and due <= last and atom.year is None
+        turned.append(month_end(add_months(due, 12)) if early and due and not atom.day else due)
+    return turned
 
 
 def _point_doubt(atoms: list[Atom], dues: list[date | None], listed: str) -> Doubt | None:

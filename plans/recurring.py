@@ -45,6 +45,8 @@ def recurring(said: Said) -> tuple[Made, ...]:
     if not rhythms or (said.points and not rhythms[0].strong and not _named(said, rhythms[0])):
         return ()
     stated = [point for point in said.points if point.stated_year and not point.until]
+    if said.points and rhythms[0].every in _OF_YEAR and not any(p.months for p in said.points):
+        return deadline(said)
     apart = _several_days(said, rhythms)
     if apart:
         return apart
@@ -122,6 +124,7 @@ def _of_rhythm(said: Said, rhythm: Rhythm) -> Made:
         times=rhythm.times,
         weekdays=rhythm.weekdays,
         nth=rhythm.nth,
+        undated=rhythm.doubt is Doubt.VAGUE,
         every_year=_every_year(said) and rhythm.every in _WITH_MONTHS,
         working_days=rhythm.every is Every.DAY and bool(re.search("วัน(?:ทำการ|ราชการ)", said.text)),
     )
@@ -135,7 +138,12 @@ _WITH_MONTHS = (Every.QUARTER, Every.HALF_YEAR, Every.YEAR)
 
 def _with_window(clause: Clause, said: Said) -> Clause:
     for window in said.windows:
-        clause = replace(clause, starts=window.starts, until=window.until)
+        if clause.every is Every.YEAR and window.until:
+            end = window.until
+            days = () if end == month_end(end) else (end.day,)
+            clause = replace(clause, months=(end.month,), days=days)
+        else:
+            clause = replace(clause, starts=window.starts, until=window.until)
     for point in said.points:
         if point.until and point.days:
             clause = replace(clause, until=point.days[-1])
@@ -182,7 +190,7 @@ def _with_place(said: Said, made: Made) -> Made:
     within = days_after(said)
     if within:
         clause = replace(clause, within_days=within.days, working_days=within.working)
-    if _open_half_year(clause) and Plain.GIVEN not in said.plains:
+    if _open_half_year(clause) and not clause.undated and Plain.GIVEN not in said.plains:
         doubts.append(Doubt.HALF_YEAR)
     return Made(clause, tuple(doubts))
 

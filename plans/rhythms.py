@@ -10,6 +10,7 @@ from plans.moments import TO, Atom, due_of, first_of, quarters_in, read_atoms, r
 from plans.rounds import (
     add_months,
     add_working_days,
+    days_between,
     first_day,
     last_day,
     month_end,
@@ -64,6 +65,8 @@ def every(match: re.Match[str], fiscal_year: int) -> Meaning | None:
         return Plain.NOTHING
     count = read_number(match["n"] or "1") or 1
     rhythm = _rhythm_of(unit, count, strong="ทุก" in word)
+    if match["least"]:
+        return replace(rhythm, doubt=Doubt.VAGUE)
     return replace(rhythm, every_year="ของทุก" in match[0] and rhythm.every is Every.YEAR)
 
 
@@ -81,6 +84,8 @@ def per(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     counted = parts.get("what") in (None, "ครั้ง", "หน", "รอบ")
     times = (read_number(parts.get("n") or "1") or 1) if counted else 1
     rhythm = _rhythm_of(match["unit"], interval)
+    if parts.get("least"):
+        return replace(rhythm, times=times, doubt=Doubt.TIMES)
     if times == 1:
         return rhythm
     return _times(rhythm.every, rhythm.interval, times)
@@ -114,9 +119,25 @@ def _nth(text: str | None) -> int | None:
     return next((nth for word, nth in _ORDER.items() if word in text), None)
 
 
+def _days_in_month(
+    match: re.Match[str], fiscal_year: int, weekdays: tuple[int, ...], nth: int | None
+) -> Meaning | None:
+    """Weekdays of one named month: "วันจันทร์แรกของเดือนมกราคม"."""
+    atoms = read_atoms(f"เดือน{match['month']}", fiscal_year)
+    if not atoms:
+        return None
+    first = first_of(atoms[0], fiscal_year)
+    days = [day for day in days_between(first, month_end(first)) if day.weekday() in weekdays]
+    picked = days if nth is None else days[nth - (nth > 0) :][:1]
+    stated = atoms[0].year is not None
+    return Point(tuple(picked), (first.month,), strong=True, stated_year=stated)
+
+
 def weekday(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     weekdays, nth = _weekdays_in(match["names"]), _nth(match["nth"])
     of = match["of"] or ""
+    if match["month"]:
+        return _days_in_month(match, fiscal_year, weekdays, nth)
     if "เดือน" in of or "ไตรมาส" in of or nth is not None:
         unit = Every.QUARTER if "ไตรมาส" in of else Every.MONTH
         if nth is None:
@@ -142,6 +163,7 @@ def every_quarter(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     return Rhythm(Every.QUARTER)
 
 
+_QUARTER_STARTS = {Every.QUARTER: (10, 1, 4, 7)}
 _OF_UNIT = {"เดือน": Every.MONTH, "ไตรมาส": Every.QUARTER, "สัปดาห์": Every.WEEK}
 
 
@@ -154,6 +176,7 @@ def day_of_month(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     if not days:
         return None
     parts = match.groupdict()
+    days += (0,) if parts.get("end") else ()
     if parts.get("quarter"):
         ahead = bool(re.search("ถัดไป|ต่อไป", parts["quarter"] or ""))
         return Place(days, ahead, of=Every.QUARTER, months=() if ahead else (10, 1, 4, 7))
@@ -166,10 +189,11 @@ def first_days(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     number = read_number(match["n"])
     if number is None:
         return None
-    of = _OF_UNIT.get(match["unit"], Every.MONTH)
+    of, ahead = _OF_UNIT.get(match["unit"], Every.MONTH), bool(match["next"])
+    months = () if ahead else _QUARTER_STARTS.get(of, ())
     if match["work"]:
-        return Place(nth=number, next_month=bool(match["next"]), of=of)
-    return Place((number,), bool(match["next"]), of=of)
+        return Place(nth=number, next_month=ahead, of=of, months=months)
+    return Place((number,), ahead, of=of, months=months)
 
 
 def working_day(match: re.Match[str], fiscal_year: int) -> Meaning | None:
@@ -220,9 +244,6 @@ def edge_day(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     return Place((0,), bool(match["next"]), of=unit)
 
 
-_QUARTER_STARTS = {Every.QUARTER: (10, 1, 4, 7)}
-
-
 def next_month(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     return Place((0,), next_month=True, of=None)
 
@@ -234,6 +255,15 @@ def month_of_quarter(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     starts = {1: (10, 1, 4, 7), 2: (11, 2, 5, 8), 3: (12, 3, 6, 9), -1: (12, 3, 6, 9)}
     months = starts.get(nth or 0)
     return Place((0,), of=Every.QUARTER, months=months) if months else None
+
+
+def month_of_year(match: re.Match[str], fiscal_year: int) -> Meaning | None:
+    """เดือนแรกของปีงบประมาณ."""
+    nth = _nth(match["nth"]) or 0
+    if not (nth == -1 or 1 <= nth <= 12):
+        return None
+    day = month_end(add_months(first_day(fiscal_year), 11 if nth < 0 else nth - 1))
+    return Point((day,), (day.month,), strong=True)
 
 
 def part(match: re.Match[str], fiscal_year: int) -> Meaning | None:
@@ -301,8 +331,11 @@ def after_start(match: re.Match[str], fiscal_year: int) -> Meaning | None:
 
 def within_period(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     if match["amonth"]:
-        atoms = read_atoms(match["amonth"], fiscal_year)
-        return _days_later(month_end(first_of(atoms[0], fiscal_year)), match) if atoms else None
+        atoms = read_atoms(re.sub("(?:และ|,)(?!เดือน)", "เดือน", match["amonth"]), fiscal_year)
+        later = [_days_later(month_end(first_of(atom, fiscal_year)), match) for atom in atoms]
+        if len(later) == 1:
+            return later[0]
+        return Point(tuple(day for point in later for day in point.days), strong=True)
     if match["aquarter"]:
         ends = quarter_ends(fiscal_year)
         number = quarters_in(match["aquarter"])[0]

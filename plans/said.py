@@ -92,13 +92,20 @@ def ended(said: Said) -> Iterator[Every]:
 _REPORTS = re.compile(r"รายงาน(?:สรุป)?ผล|สรุปผล|ผลการดำเนิน|รายงานการ")
 
 
+_JOINED = re.compile(r"(?:และ|กับ|รวมทั้ง|[,/])\Z")
+
+
 def _points(text: str, sayings: Sequence[Saying], fiscal_year: int) -> Iterator[Point]:
     """The dates said, those of a twelve-month report moved past the year's end."""
     for saying in sayings:
         if isinstance(saying.meaning, Point):
             late = _reports_whole_year(text, sayings, saying, fiscal_year)
             point = _moved(saying.meaning) if late else saying.meaning
-            yield replace(point, until=point.until or _right_after_rhythm(sayings, saying))
+            yield replace(
+                point,
+                until=point.until or _right_after_rhythm(sayings, saying),
+                strong=point.strong or bool(_JOINED.search(text, 0, saying.start)),
+            )
 
 
 def _reports_whole_year(

@@ -364,6 +364,20 @@ def test_loose_blanks_change_nothing(data):
     assert clause_dates(clause, fiscal_year=YEAR) == said.dates
 
 
+@given(first=st.one_of(day_deadlines(), rhythms(), windows()), second=day_deadlines())
+def test_two_obligations_in_one_sentence_lose_no_date(first, second):
+    text = f"กองคลังจัดทำแผน {first.words} และให้กองช่างรายงานผล {second.words}"
+    clauses = read_clauses(text, fiscal_year=YEAR).clauses
+    found = {day for clause in clauses for day in clause_dates(clause, fiscal_year=YEAR)}
+    assert found == {*first.dates, *second.dates}
+
+
+@given(fiscal_year=st.integers(2560, 2590), month=st.integers(1, 12))
+def test_a_month_without_a_year_lies_inside_any_fiscal_year(fiscal_year, month):
+    (clause,) = read_clauses(f"ภายในเดือน{MONTHS[month - 1]}", fiscal_year=fiscal_year).clauses
+    assert clause.due == (month_end(month_in(fiscal_year, month)),)
+
+
 @given(st.text(alphabet="ภายในเดือนทุกวที่ไตรมสปีงบประณ๐๑๒๓256 .-/()มค", max_size=60))
 def test_no_text_breaks_the_reader(text):
     reading = read_clauses(text, fiscal_year=YEAR)
