@@ -82,7 +82,7 @@ async def _line_webhook(api: LineApi, url: str) -> tuple[Complaint, ...]:
     tried = await api.ask("test_webhook_endpoint")
     if tried.success:
         return ()
-    return _undelivered(texts.NO_ANSWER, url, reason=f"{tried.reason} {tried.status_code}")
+    return _undelivered(texts.NO_ANSWER, url, answer=f"{tried.reason} {tried.status_code}")
 
 
 def _undelivered(why: Sentence, url: str, **values: str) -> tuple[Complaint, ...]:

@@ -180,7 +180,7 @@ ALL = (
 OTHER_ADDRESS = Sentence("ที่อยู่เป็นของที่อื่น", "the address leads elsewhere")
 SWITCHED_OFF = Sentence("ปิด Use webhook อยู่", "Use webhook is off")
 NO_ENDPOINT = Sentence("ยังไม่ได้ใส่ Webhook URL", "no webhook URL is set")
-NO_ANSWER = Sentence("บอทไม่ตอบ ({reason})", "the bot does not answer ({reason})")
+NO_ANSWER = Sentence("บอทไม่ตอบ ({answer})", "the bot does not answer ({answer})")
 NEVER = Sentence("ไม่มี", "none")
 
 LINE_FACT = Sentence(
