@@ -58,17 +58,26 @@ def months_of(period: Period) -> int:
     return (after.year - period.starts.year) * 12 + after.month - period.starts.month
 
 
-_MONTH = "|".join(re.escape(name).replace(r"\.", r"\.?") for name in (*MONTHS, *SHORT_MONTHS))
+_SPOKEN = tuple(re.sub("(?:คม|ยน|พันธ์)$", "", name) for name in MONTHS)
+MONTH = "|".join(
+    (
+        *MONTHS,
+        *(rf"{one}\.\s?{other}\.?" for one, other in (s.split(".")[:2] for s in SHORT_MONTHS)),
+        *(rf"{short.replace('.', '')}\.?(?![ก-๎])" for short in SHORT_MONTHS),
+        *_SPOKEN,
+    )
+)
+"""A month in full, abbreviated with or without dots, or as it is spoken ("กุมภา")."""
 _OF = r"(?:งวด|รอบ|ประจำ|ของ)?\s*"
 _YEAR = (
     r"(?:\s*(?:พ\.?\s*ศ\.?|ปี)?\s*/?\s*(?P<year>25\d\d|[5-9]\d)(?![\d%]|\s*(?:คน|ราย|ครั้ง|เรื่อง)))?"
 )
-_BY_MONTH = re.compile(rf"{_OF}(?:เดือน)?\s*(?P<month>{_MONTH})(?![ก-ฮเ-ไ]){_YEAR}")
+_BY_MONTH = re.compile(rf"{_OF}(?:เดือน)?\s*(?P<month>{MONTH}){_YEAR}")
 _BY_QUARTER = re.compile(rf"{_OF}(?:ไตรมาส(?:ที่)?|[Qq])\s*(?P<quarter>[1-4])(?!\d){_YEAR}")
 _BY_HALF = re.compile(
     rf"{_OF}(?:ครึ่งปี(?P<half>แรก|หลัง)|(?P<months>6|12)\s*เดือน(?P<which>แรก|หลัง)?){_YEAR}"
 )
-_BY_DAY = re.compile(rf"งวด(?:วันที่)?\s*(?P<day>[0-3]?\d\s*(?:{_MONTH})\s*(?:25\d\d|[5-9]\d))(?!\d)")
+_BY_DAY = re.compile(rf"งวด(?:วันที่)?\s*(?P<day>[0-3]?\d\s*(?:{MONTH})\s*(?:25\d\d|[5-9]\d))(?!\d)")
 
 
 def read_named(text: str) -> tuple[Named, int] | None:
@@ -80,7 +89,7 @@ def read_named(text: str) -> tuple[Named, int] | None:
         return Named(ends_in, 3, _quarter_year(found["year"], ends_in)), found.end()
     if found := _BY_HALF.match(text):
         second = found["half"] == "หลัง" or found["which"] == "หลัง" or found["months"] == "12"
-        return Named(_HALF_ENDS[second]), found.end()
+        return Named(_HALF_ENDS[second], 12 if found["months"] == "12" else 6), found.end()
     found = _BY_MONTH.match(text)
     month = read_month(found["month"]) if found else None
     if found is None or month is None:

@@ -1,65 +1,46 @@
 """What a message says: verb, measures, occurrence, division, stated day, note and links.
 
-Number, verb and note come in either order.  Words before and right behind a verb decide whether
-it was meant: "ยังไม่เสร็จ" and "เสร็จหรือยัง" hold "เสร็จ" and say something else.  Nothing is looked
-up here: whether measure 3 exists, and whose it is, others know.
+Number, verb and note come in either order.  Nothing is looked up here: whether measure 3 exists,
+and whose it is, others know.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from difflib import SequenceMatcher
-from enum import StrEnum
 
-from handlers.named import Named, read_named
+from handlers.named import MONTH, Named, read_named
+from handlers.words import (
+    ANSWERS,
+    HEDGE,
+    NOTHING,
+    OF_MEASURES,
+    SIR,
+    Doubt,
+    Meaning,
+    Verb,
+    Words,
+    is_apart,
+    meaning_of,
+    only_asks,
+)
 from plans.model import LETTERS
-from plans.thai import MONTHS, SHORT_MONTHS, arabic_digits, read_past_day, repair
+from plans.thai import arabic_digits, read_past_day, repair
+
+__all__ = [
+    "ANSWERS",
+    "MOST_MEASURES",
+    "Doubt",
+    "Ref",
+    "Statement",
+    "Verb",
+    "Words",
+    "is_prefixed",
+    "read_statement",
+    "statements",
+]
 
 MOST_MEASURES = 60
-_PREFIX = re.compile(r"[#＃/／]+\s*")
-
-
-class Verb(StrEnum):
-    """What somebody wants; the words for it stand in the table of commands."""
-
-    DONE = "done"
-    NOT_POSSIBLE = "not_possible"
-    IN_PROGRESS = "in_progress"
-    NOTE = "note"
-    UNDO = "undo"
-    HAPPENED = "happened"
-    SHOW = "show"
-    OPEN = "open"
-    SUMMARY = "summary"
-    REPORT = "report"
-    ACKNOWLEDGE = "acknowledge"
-    URGE = "urge"
-    SNOOZE = "snooze"
-    DECIDE = "decide"
-    SPEAK_FOR = "speak_for"
-    HELP = "help"
-    CODE = "code"
-    INVITE = "invite"
-    CHATS = "chats"
-    HOLIDAYS = "holidays"
-    FINDINGS = "findings"
-
-
-ANSWERS = frozenset({Verb.DONE, Verb.NOT_POSSIBLE, Verb.IN_PROGRESS})
-"""Verbs that answer a duty; their words are common speech and must be meant."""
-
-_OF_MEASURES = ANSWERS | {
-    Verb.NOTE, Verb.UNDO, Verb.HAPPENED, Verb.SHOW, Verb.SNOOZE, Verb.DECIDE,
-}  # fmt: skip
-
-
-class Doubt(StrEnum):
-    """Why a verb that was found does not count."""
-
-    NOT_YET = "not_yet"  # ยังไม่เสร็จ, ใกล้เสร็จ, เสร็จพรุ่งนี้
-    QUESTION = "question"  # เสร็จหรือยัง
-    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,53 +70,33 @@ class Statement:
     links: tuple[str, ...] = ()
     doubt: Doubt | None = None
     prefixed: bool = False
+    glued: bool = False
+    """Other words follow without a gap, as in the hashtags "#5ปีแห่งความสุข", "#เสร็จโจร"."""
     after: str = field(default="", repr=False)
     """Everything but the measures, to be said again of another: occurrence, verb, note, links."""
     pressed: tuple[int, int] | None = None
     """Occurrence and division, when a button named them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of the commands and the names of the divisions, as this office has them."""
-
-    verbs: Mapping[str, Verb]
-    divisions: Mapping[str, str]
-    """Every name and alias → the registered name."""
-
-    def verb_at(self, text: str) -> tuple[Verb, int] | None:
-        """The longest command word the text begins with, and where it ends."""
-        lower = text.lower()
-        for word in sorted(self.verbs, key=len, reverse=True):
-            if lower.startswith(word) and not (word.isascii() and lower[len(word) :][:1].isalpha()):
-                return self.verbs[word], len(word)
-        return None
-
-    def division_at(self, text: str) -> tuple[str, int] | None:
-        """The division the text begins with, and where its name ends."""
-        for name in sorted(self.divisions, key=len, reverse=True):
-            if text.startswith(name):
-                return self.divisions[name], len(name)
-        return None
-
-    def nearest(self, text: str) -> list[str]:
-        """The two command words most like the first word of a text, best first."""
-        first = text.split(maxsplit=1)[0].lower() if text.split() else ""
-        scored = [(SequenceMatcher(None, first, word).ratio(), word) for word in self.verbs]
-        close = [word for score, word in sorted(scored, reverse=True) if score >= 0.6]
-        best = {self.verbs[word]: word for word in reversed(close)}
-        return [word for word in close if best[self.verbs[word]] == word][:2]
+_PREFIX = re.compile(r"[#＃/／]+\s*")
 
 
 def statements(text: str, words: Words, today: date) -> tuple[Statement, ...]:
-    """Everything a message says, one statement per line that begins with ``#``."""
+    """Everything a message says, one statement per line that begins with ``#``.
+
+    A greeting before the first such line is none.
+    """
     pieces = _pieces(repair(text).strip())
-    return tuple(read_statement(piece, words, today) for piece in pieces)
+    said = tuple(read_statement(piece, words, today) for piece in pieces)
+    first = said[0] if len(said) > 1 else None
+    if first is not None and not (first.prefixed or first.verb or first.refs):
+        return said[1:]
+    return said
 
 
 def is_prefixed(text: str) -> bool:
-    """Whether the text begins as a command does."""
-    return _PREFIX.match(text.lstrip()) is not None
+    """Whether a line of the text begins as a command does."""
+    return any(_PREFIX.match(line.lstrip()) for line in repair(text).splitlines())
 
 
 def _pieces(text: str) -> list[str]:
@@ -149,12 +110,6 @@ def _pieces(text: str) -> list[str]:
 
 
 _LINK = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
-_POLITE = re.compile(
-    r"(?:\s+(?:นะ|น่ะ|จ้า|จ้ะ|จ๊ะ|ฮะ|ค่า|ครับผม)|(?:นะ)?(?:ครับผม|ครับ|คับ|ค่ะ|คะ))+[\s.!ๆ]*$"
-)
-
-
-_GREETED = re.compile(r"^(?:นะ)?(?:ครับผม|ครับ|คับ|ค่ะ|คะ|จ้า)(?:\s+|$)")
 
 
 def read_statement(text: str, words: Words, today: date) -> Statement:
@@ -162,8 +117,7 @@ def read_statement(text: str, words: Words, today: date) -> Statement:
     prefix = _PREFIX.match(text)
     bare = text[prefix.end() :] if prefix else text
     links = tuple(dict.fromkeys(link.rstrip(".,;)") for link in _LINK.findall(bare)))
-    plain = _LINK.sub(" ", bare).strip()
-    said = _Head(plain, words).read()
+    said = _Head(_LINK.sub(" ", bare).strip(), words).read()
     said = replace(
         said,
         text=bare.strip(),
@@ -173,23 +127,28 @@ def read_statement(text: str, words: Words, today: date) -> Statement:
     )
     if said.verb is None and said.doubt is None:
         said = _verb_behind(said, words)
+    if said.verb in ANSWERS and only_asks(_POLITE.sub("", said.note)):
+        said = replace(said, verb=None, doubt=Doubt.QUESTION)
     return _settle_note(said, today)
 
 
 # The head: measures, occurrence, division and verb, in any order, each once.
 
-_LEAD = re.compile(r"(?:ข้อ|มาตรการ|ลำดับ|กิจกรรม|measure|no\.?)\s*(?:ที่)?\s*(?=\d)", re.IGNORECASE)
-_NUMBER = re.compile(r"(\d{1,3})(?!\d)(?:\.(?!\d))?")
-_LETTERS = f"[{LETTERS}]{{1,2}}"
+_LEAD = re.compile(r"(?:ข้อ|มาตรการ|ลำดับ|กิจกรรม|measure|no\.)\s*(?:ที่)?\s*(?=\d)", re.IGNORECASE)
+_NUMBER = re.compile(r"(-?\d{1,12})(?!\d)(?:\.(?!\d))?")
+_NO_DUTY = re.compile(r"(?:\.\d+)+|/\d+(?:/\d+)+|/\d(?!\d)|[ฃฅ]")
 # apart from the number only one letter, and not the word "ณ" (at)
-_LETTER = re.compile(rf"(?:({_LETTERS})|\s([{LETTERS.replace('ณ', '')}]))(?=$|[\s,，/–-]|และ|ถึง)")
-_ONE_LETTER = re.compile(rf"({_LETTERS})")
-_YEAR = re.compile(r"\s*/\s*(25\d\d|\d\d)(?!\d)")
-_AND = re.compile(r"\s*(?:,|，|、|และ|กับ|&|\+)\s*(?:ข้อ\s*(?:ที่)?\s*)?")
-_TO = re.compile(r"\s*(?:-|–|—|ถึง)\s*(?:ข้อ\s*(?:ที่)?\s*)?")
-_MONTH = "|".join(re.escape(name).replace(r"\.", r"\.?\s?") for name in (*MONTHS, *SHORT_MONTHS))
-_COUNTED = re.compile(rf"\d+\s*(?:เดือน|วัน|คน|ครั้ง|ราย|เรื่อง|บาท|ปี|%|/\d|{_MONTH})")
+_LETTER = re.compile(
+    rf"(?:([{LETTERS}]{{1,2}})|\s([{LETTERS.replace('ณ', '')}]))(?=$|[\s,，/–-]|และ|ถึง|{SIR})"
+)
+_LETTERS = re.compile(f"[{LETTERS}]{{1,2}}")
+_YEAR = re.compile(r"\s*/\s*(25\d\d|\d\d)(?![\d/])")
+_ITEM = r"\s*[#＃]?\s*(?:ข้อ\s*(?:ที่)?\s*)?(?=[\dก-ฮ])"
+_AND = re.compile(rf"\s*(?:,|，|、|และ|กับ|&|\+|(?=[#＃])){_ITEM}")
+_TO = re.compile(rf"\s*(?:-|–|—|ถึง){_ITEM}")
+_COUNTED = re.compile(rf"\d+\s*(?:เดือน|วัน|คน|ครั้ง|ราย|เรื่อง|บาท|ปี|%|/\d+/|{MONTH})")
 _FOR = re.compile(r"(?:แทน|ในนาม|ของ)\s*")
+_LAST_REF = re.compile(rf"(?:\s|ข้อ|มาตรการ|ที่)\s*(\d{{1,3}})([ก-ฮ])?\s*(?:{SIR})?\s*$")
 
 
 class _Head:
@@ -205,11 +164,15 @@ class _Head:
         self.verb_text = ""
 
     def read(self) -> Statement:
+        end = 0
         while self._refs() or self._named() or self._division() or self._verb():
+            end = self.at
             self._skip_blanks()
+        if self.said.doubt is not None and not self.said.refs:
+            self._refs_behind()
         rest = self.text[self.at :]
         after = " ".join(part for part in (self.named_text, self.verb_text, rest.strip()) if part)
-        return replace(self.said, note=rest, after=after)
+        return replace(self.said, note=rest, after=after, glued=self._is_glued(end))
 
     def _rest(self) -> str:
         return self.plain[self.at :]
@@ -218,22 +181,33 @@ class _Head:
         while self.at < len(self.plain) and self.plain[self.at] in " \t\n:：,":
             self.at += 1
 
+    def _is_glued(self, end: int) -> bool:
+        """Whether other words go on right behind a lone verb or a lone number."""
+        said = self.said
+        if said.doubt is not None or (said.verb is not None and (said.refs or said.named)):
+            return False
+        if not end:  # the sentence is the note: "กำลังจัดซื้อ"
+            return said.verb is not None
+        if said.verb is not None and said.verb not in ANSWERS:
+            return False
+        return not is_apart(self.plain[end:])
+
     def _verb(self) -> bool:
         if self.said.verb is not None or self.said.doubt is not None:
             return False
-        verb, doubt, length = _meant(self._rest(), self.words)
-        if verb is None and doubt is None:
+        meaning = meaning_of(self._rest(), self.words)
+        if meaning.is_nothing:
             return False
-        if verb is not None and self.said.refs and verb not in _OF_MEASURES:
+        if meaning.verb is not None and self.said.refs and meaning.verb not in OF_MEASURES:
             return False
-        self.said = replace(self.said, verb=verb, doubt=doubt)
-        self.verb_text = self.text[self.at : self.at + length].strip()
-        self.at += length
-        return doubt is None
+        self.said = replace(self.said, verb=meaning.verb, doubt=meaning.doubt)
+        self.verb_text = self.text[self.at : self.at + meaning.end].strip()
+        self.at += meaning.end
+        return meaning.doubt is None
 
     def _refs(self) -> bool:
         verb = self.said.verb
-        if self.said.refs or (verb is not None and verb not in _OF_MEASURES):
+        if self.said.refs or (verb is not None and verb not in OF_MEASURES):
             return False
         lead = _LEAD.match(self._rest())
         start = self.at + (lead.end() if lead else 0)
@@ -245,6 +219,12 @@ class _Head:
         self.said = replace(self.said, refs=refs)
         self.at = end
         return True
+
+    def _refs_behind(self) -> None:
+        """The measure at the end of a doubt: "ยังไม่เสร็จ ข้อ 3 ค่ะ"."""
+        found = _LAST_REF.search(self.plain)
+        if found:
+            self.said = replace(self.said, refs=(Ref(int(found[1]), found[2] or ""),))
 
     def _list(self, at: int) -> tuple[tuple[Ref, ...], int]:
         refs: list[Ref] = []
@@ -272,6 +252,9 @@ class _Head:
         if number is None:
             more = _LETTER.match(self.plain, at) if before and before[-1].letter else None
             return (Ref(before[-1].measure, more[1] or more[2]), more.end()) if more else None
+        nothing = _NO_DUTY.match(self.plain, number.end())
+        if nothing is not None:
+            return Ref(int(number[1]), nothing[0]), nothing.end()
         letter, end = self._letter(number.end())
         return Ref(int(number[1]), letter), end
 
@@ -283,24 +266,24 @@ class _Head:
         alone = _LETTER.match(self.plain, at)
         if alone:
             return alone[1] or alone[2], alone.end()
-        glued = _ONE_LETTER.match(rest)
-        for length in range(len(glued[1]) if glued else 0, 0, -1):
+        glued = _LETTERS.match(rest)
+        for length in range(len(glued[0]) if glued else 0, 0, -1):
             if self._is_head(rest[length:]):
                 return rest[:length], at + length
         return "", at
 
     def _is_head(self, rest: str) -> bool:
-        verb, doubt, _ = _meant(rest, self.words)
-        return verb is not None or doubt is not None or read_named(rest) is not None
+        return not meaning_of(rest, self.words).is_nothing or read_named(rest) is not None
 
     def _named(self) -> bool:
-        if self.said.named is not None or not (self.said.refs or self.said.verb):
+        verb = self.said.verb
+        if self.said.named is not None or (verb is not None and verb not in OF_MEASURES):
             return False
         found = read_named(self._rest())
-        if found is None or (self.said.verb is not None and self.said.verb not in _OF_MEASURES):
+        if found is None:
             return False
         named, length = found
-        if self.said.verb is not None:  # might as well be the beginning of the note: kept there
+        if verb is not None:  # might as well be the beginning of the note: kept there
             self.said = replace(self.said, named=replace(named, sure=False))
             return False
         self.said = replace(self.said, named=named)
@@ -336,92 +319,85 @@ def _full_year(text: str) -> int:
     return int(text) if len(text) == 4 else 2500 + int(text)
 
 
-# Whether a verb is meant.
+# A verb at the end, the note before it.
 
-_SUFFIX = re.compile(r"(?:\s*(?:สิ้น|แล้ว|เรียบร้อย|สมบูรณ์|ครบถ้วน|เป็นที่|100\s*%|จริง))*(?![่-๋ัิ-ฺ])")
-_ASKS = re.compile(
-    r"\s*(?:หรือยัง|รึยัง|หรือไม่(?!มี)|หรือเปล่า|รึเปล่า|ป่าว|เปล่า|ไหม|มั้ย|มัย|ใช่ไหม|ใช่มั้ย|ใช่หรือไม่|เหรอ|หรอ|หรือ(?=\s|$|คะ|ครับ)"
-    r"|ยัง(?=\s*(?:$|คะ|ค่ะ|ครับ|\?))|เมื่อไร|เมื่อไหร่|กี่|[?？])"
+_POLITE = re.compile(
+    r"(?:\s+(?:นะ|น่ะ|จ้า|จ้ะ|จ๊ะ|ฮะ|ค่า|ครับผม)|(?:นะ)?(?:ครับผม|ครับ|คับ|ค่ะ|คะ))+[\s.!ๆ]*$"
 )
-_LATER = re.compile(
-    r"\s*(?:ไม่ทัน|ไม่หมด|ไม่ครบ|ไม่ได้|พรุ่งนี้|มะรืน|สัปดาห์หน้า|อาทิตย์หน้า|เดือนหน้า|ปีหน้า|ภายใน|ประมาณ|บางส่วน|ครึ่ง|ไปแล้ว\s*\d+\s*%"
-    r"|ช้า|ล่าช้า|เมื่อ(?!วาน|วันที่|วันจ|วันอ|วันพ|วันศ|วันเส|เช้า|\s*\d)|ก่อน(?:สิ้น|วันที่)|[1-9]?\d\s*%)"
-)
-_NOT_YET = re.compile(
-    r"(?:ก็)?(?:ยัง(?!ไง)|ไม่ได้(?:ทำ|ดำเนิน)|ไม่(?:แล้ว)?เสร็จ|ไม่เรียบร้อย|ใกล้|เกือบ|จะ|น่าจะ|คงจะ|คาด|อาจ|ทำไม่(?:เสร็จ|ทัน|ครบ)|ทำยัง"
-    r"|ดำเนินการ(?:ยัง)?ไม่(?:แล้ว)?(?:เสร็จ|ทัน|ครบ)|รอ(?:ให้)?เสร็จ|พรุ่งนี้)"
-)
-_HEDGE = re.compile(r"ยัง|ไม่|มิได้|จะ|คาด|ใกล้|เกือบ|รอ|ถ้า|หาก|ต้อง|ควร|อยาก|ช่วย|ใคร|เมื่อไ|ก่อน|หลังจาก")
-_BOUNDARY = re.compile(r"$|[\s\d\W]|(?:นะ)?(?:ครับ|คับ|ค่ะ|คะ|จ้า)")
-_WHOLE_SENTENCE = frozenset({"ไม่สามารถ", "กำลัง", "อยู่ระหว่าง"})
-"""Words whose sentence is the note: "กำลังจัดซื้อ" keeps all of it."""
-
-
-def _meant(text: str, words: Words) -> tuple[Verb | None, Doubt | None, int]:
-    """The verb a text begins with, or the doubt that it is one, and where the note begins."""
-    found = words.verb_at(text)
-    if found is None:
-        return (None, Doubt.NOT_YET, 0) if _NOT_YET.match(text) else (None, None, 0)
-    verb, end = found
-    if verb not in ANSWERS:
-        ends_well = _BOUNDARY.match(text, end) is not None
-        return (verb, None, end) if ends_well else (None, None, 0)
-    stem = text[:end]
-    suffix = _SUFFIX.match(text, end)
-    end = suffix.end() if suffix else end
-    if _ASKS.match(text, end):
-        return None, Doubt.QUESTION, 0
-    if verb is Verb.DONE and _LATER.match(text, end):
-        return None, Doubt.NOT_YET, 0
-    if stem in _WHOLE_SENTENCE and _BOUNDARY.match(text, end) is None:
-        return verb, None, 0
-    return verb, None, end
+_GREETED = re.compile(rf"^{SIR}(?:\s+|$)")
+_GLUED_DONE = re.compile(r"(?<!ใบ)(?<!เบ็ด)(?:แล้วเสร็จ|เสร็จ(?:สิ้น|เรียบร้อย)?|เรียบร้อย)แล้ว$")
 
 
 def _verb_behind(said: Statement, words: Words) -> Statement:
-    """A verb at the end, the note before it: "#3 จัดอบรม 42 คน เสร็จแล้วค่ะ"."""
+    """ "#3 จัดอบรม 42 คน เสร็จแล้วค่ะ", and the verb may be written on to the word before it."""
     note = _POLITE.sub("", said.note)
-    for start in [m.end() for m in re.finditer(r"\s+", note)]:
-        verb, doubt, length = _meant(note[start:], words)
-        if start + length < len(note.rstrip()) and doubt is None:
-            continue
-        if verb not in ANSWERS and doubt is None:
-            continue
-        before = note[:start].strip()
-        if doubt is not None or (verb is Verb.DONE and _HEDGE.search(before)):
-            return replace(said, doubt=doubt or Doubt.UNCLEAR)
-        numbers = re.fullmatch(r"[\d\s]+", arabic_digits(before))
-        if numbers and said.refs:
-            more = tuple(Ref(int(number)) for number in arabic_digits(before).split())
-            return replace(said, verb=verb, refs=said.refs + more, note="")
-        return replace(said, verb=verb, note=before)
+    glued = _GLUED_DONE.search(note)
+    if glued and glued.start() and said.refs and not HEDGE.search(note[: glued.start()]):
+        return replace(said, verb=Verb.DONE, note=note[: glued.start()].strip(), glued=False)
+    for start in [match.end() for match in re.finditer(r"\s+", note)]:
+        meaning = _closing(note, start, words)
+        if not meaning.is_nothing:
+            return _with_note_before(said, meaning, note[:start].strip())
     return said
+
+
+def _closing(note: str, start: int, words: Words) -> Meaning:
+    """The answer, or doubt of one, that the note ends with from ``start`` on."""
+    meaning = meaning_of(arabic_digits(note[start:]), words)
+    ends_it = meaning.verb in ANSWERS and start + meaning.end >= len(note.rstrip())
+    return meaning if meaning.doubt is not None or ends_it else NOTHING
+
+
+def _with_note_before(said: Statement, meaning: Meaning, before: str) -> Statement:
+    if meaning.doubt is not None:
+        return replace(said, doubt=meaning.doubt)
+    if meaning.verb is Verb.DONE and HEDGE.search(before):
+        return replace(said, doubt=Doubt.UNCLEAR)
+    numbers = arabic_digits(before).split()
+    if said.refs and numbers and all(number.isdigit() for number in numbers):
+        more = tuple(Ref(int(number)) for number in numbers)
+        return replace(said, verb=meaning.verb, refs=said.refs + more, note="", glued=False)
+    lone = not (said.refs or said.named)
+    return replace(said, verb=meaning.verb, note=before, glued=said.glued or lone)
 
 
 # The note: stated day, particles, empty reasons.
 
 _DAY = (
-    rf"(?:[0-3]?\d\s*(?:เดือน)?\s*(?:{_MONTH})(?:\s*(?:พ\.?\s*ศ\.?\s*)?(?:25\d\d|20\d\d"
-    r"|[5-9]\d(?!\d|\s*(?:คน|ราย|ครั้ง|วัน|เรื่อง|บาท|%|\.\d))))?|[0-3]?\d/[01]?\d/(?:25\d\d|20\d\d|[5-9]\d))"
+    rf"(?:[0-3]?\d\s*(?:เดือน)?\s*(?:{MONTH})(?:\s*(?:พ\.?\s*ศ\.?\s*)?(?:25\d\d|20\d\d"
+    r"|[5-9]\d(?!\d|\s*(?:คน|ราย|ครั้ง|วัน|เรื่อง|บาท|%|\.\d))))?"
+    r"|[0-3]?\d/[01]?\d/(?:25\d\d|20\d\d|[5-9]\d))"
 )
+_SPOKEN_DAY = "เมื่อวานซืน|วานซืน|วานนี้|วันนี้"
 _STATED = re.compile(
-    rf"(?:^\s*(?:เมื่อ)?\s*(?:วันที่)?\s*|เมื่อ\s*(?:วันที่)?\s*)(?P<day>{_DAY}|เมื่อวานซืน|วานซืน|วานนี้|วันนี้)"
+    rf"(?:^\s*(?:เมื่อ)?\s*(?:วันที่)?\s*|เมื่อ\s*(?:วันที่)?\s*)(?P<day>{_DAY}|{_SPOKEN_DAY})"
     r"|(?P<ago>เมื่อวานซืน|เมื่อวาน(?:นี้)?)"
 )
+_ALREADY = re.compile(r"^(?:แล้ว|เรียบร้อย|สิ้น)+(?:\s+|$)")
 _BECAUSE = re.compile(r"^(?:เพราะ(?:ว่า)?|เนื่องจาก|เนื่องด้วย|เหตุผล|คือ|:|-)\s*")
+_EDGES = " \t\n,;:"
 
 
 def _settle_note(said: Statement, today: date) -> Statement:
-    note = _POLITE.sub("", _GREETED.sub("", said.note)).strip(" \t\n,;:")
+    note = _POLITE.sub("", _GREETED.sub("", said.note)).strip(_EDGES)
+    if said.verb in ANSWERS:
+        note = _ALREADY.sub("", note)
     if said.verb is Verb.NOT_POSSIBLE:
         note = _BECAUSE.sub("", note)
+        note = note if any(letter.isalnum() for letter in note) else ""
+    return _take_day(replace(said, note=note), today)
+
+
+def _take_day(said: Statement, today: date) -> Statement:
+    """The day stated; where it stands at an edge of the note, the note does not need it as well."""
+    note = said.note
     stated = _STATED.search(arabic_digits(note))
     if stated is None or said.verb not in ANSWERS | {Verb.HAPPENED}:
-        return replace(said, note=note)
+        return said
     done_on = read_past_day(stated["day"] or stated["ago"], today=today)
     if done_on is None:
-        return replace(said, note=note)
+        return said
     head, tail = note[: stated.start()].strip(), note[stated.end() :].strip()
-    if not head or not tail:  # the day alone: the note does not need it as well
+    if not head or not tail:
         note = head or tail
-    return replace(said, note=note.strip(" \t\n,;:"), done_on=done_on)
+    return replace(said, note=note.strip(_EDGES), done_on=done_on)

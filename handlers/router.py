@@ -25,7 +25,9 @@ from handlers.parse import (
 )
 from handlers.render import rendered
 from handlers.scene import BANGKOK, Office, Owed, Refused, Scene
-from storage import inbox, notices, people
+from plans.model import LETTERS
+from plans.rounds import fiscal_year_of
+from storage import inbox, measures, notices, people
 from storage.database import Transaction
 from storage.notices import Notice
 from storage.people import Chat, Person
@@ -126,7 +128,7 @@ class Router:
         if bind.code_in(message) is not None:
             return True
         said = statements(message.text, _words(tx), message.sent_at.date())
-        return any(one.verb or one.refs for one in said)
+        return any(_means_us(tx, one, message.sent_at) for one in said)
 
     # What was said.
 
@@ -154,6 +156,8 @@ class Router:
         if not scene.chat.is_bound:
             return _unbound(scene)
         said = statements(text, scene.words, scene.now.astimezone(BANGKOK).date())
+        if not (scene.message.private or scene.message.mentioned or scene.answers):
+            said = tuple(one for one in said if _means_us(scene.tx, one, scene.now))
         said = tuple(one for each in said for one in _spread(_completed(scene, each))) or (
             Statement(""),
         )
@@ -241,6 +245,23 @@ class Router:
         """The words for a notice from the present state; None if it has become pointless."""
         reply = rendered(tx, self._office, notice, now)
         return words_of(sealed(self._office, notice, reply)) if reply is not None else None
+
+
+_COMMON_LETTERS = LETTERS[:8]
+"""Said of a measure without such a duty they are a mistake to be told; "#5ส" is a hashtag."""
+
+
+def _means_us(tx: Transaction, said: Statement, at: datetime) -> bool:
+    """Whether a line with a sign before it is a command: hashtags begin with one as well."""
+    if said.glued or not said.prefixed or not (said.verb or said.refs):
+        return False
+    if said.verb is not None or said.doubt is not None:
+        return True
+    year = said.refs[0].fiscal_year or fiscal_year_of(at.astimezone(BANGKOK).date())
+    known = [one for one in measures.fiscal_years(tx) if one <= year]
+    ref = said.refs[0]
+    letter = "" if ref.letter in _COMMON_LETTERS else ref.letter
+    return bool(known) and measures.has_duty(tx, known[-1], ref.measure, letter)
 
 
 def _words(tx: Transaction) -> Words:

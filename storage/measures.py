@@ -209,6 +209,18 @@ def measure_id(tx: Transaction, fiscal_year: int, number: int) -> int:
     return found
 
 
+def has_duty(tx: Transaction, fiscal_year: int, number: int, letter: str = "") -> bool:
+    """Whether the plan has that measure (or had, under that number), and that duty of it."""
+    found = tx.value(
+        "SELECT 1 FROM measure LEFT JOIN duty ON duty.measure_id = measure.id"
+        " LEFT JOIN former_number ON former_number.measure_id = measure.id"
+        " WHERE measure.fiscal_year = ? AND ? IN (measure.number, former_number.number)"
+        " AND ? IN ('', letter) AND measure.withdrawn = 0",
+        fiscal_year, number, letter,
+    )  # fmt: skip
+    return found is not None
+
+
 def store_duties(
     tx: Transaction, fiscal_year: int, duties: Sequence[Duty], occurrences: Sequence[Occurrence]
 ) -> None:

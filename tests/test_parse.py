@@ -10,7 +10,7 @@ from handlers.commands import COMMANDS, VERBS
 from handlers.named import Named
 from handlers.parse import Doubt, Ref, Verb, Words, is_prefixed, statements
 from plans.model import LETTERS
-from plans.thai import thai_digits
+from plans.thai import repair, thai_digits
 
 TODAY = date(2023, 2, 20)
 NAMES = ("กองคลัง", "กองช่าง", "กองการศึกษา ศาสนาและวัฒนธรรม")
@@ -159,8 +159,8 @@ def test_stated_day(text, day, note):
         ("#2ก ธ.ค. 65 เสร็จ", Named(12, year=2022)),
         ("#10 ไตรมาส 2 เสร็จ", Named(3, 3)),
         ("#10 ไตรมาสที่ ๑/๒๕๖๖ เสร็จ", Named(12, 3, 2022)),
-        ("#7 ครึ่งปีแรก เสร็จ", Named(3)),
-        ("#7 รอบ 6 เดือน เสร็จ", Named(3)),
+        ("#7 ครึ่งปีแรก เสร็จ", Named(3, 6)),
+        ("#7 รอบ 6 เดือน เสร็จ", Named(3, 6)),
         ("#2 งวด 15 ก.พ. 66 เสร็จ", Named(day=date(2023, 2, 15))),
         ("#เสร็จ 2 ก.พ.", None),
     ],
@@ -249,4 +249,5 @@ def test_any_text_is_read(text):
 
 @given(st.text(max_size=50))
 def test_only_prefixed_text_is_a_command(text):
-    assert is_prefixed(text) == text.lstrip().startswith(("#", "＃", "/", "／"))
+    lines = [line.lstrip() for line in repair(text).splitlines()]
+    assert is_prefixed(text) == any(line.startswith(("#", "＃", "/", "／")) for line in lines)

@@ -293,7 +293,7 @@ async def test_amended_plan_keeps_marks_with_their_measures(database):
     said, occurrences = await database.write(amend)
     answered = next(one for one in occurrences if one.id == said[0].occurrence)
     assert answered.duty.measure == 2
-    notice = await handle(database, incoming("e2", "#8", chat=_chat("กลุ่มปลัด")))
+    notice = await handle(database, incoming("e2", "#8 เสร็จ", chat=_chat("กลุ่มปลัด")))
     assert "ไม่มีมาตรการที่ ๘" in reply_of(notice.words).text
 
 

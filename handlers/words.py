@@ -1,0 +1,188 @@
+"""The words people use for what they want, and whether a word was meant.
+
+Words before and right behind a verb decide: "ยังไม่เสร็จ", "เสร็จหรือยัง" and "เสร็จพรุ่งนี้" hold
+"เสร็จ" and say something else.  All patterns run over text with Arabic digits.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+from functools import cached_property
+
+
+class Verb(StrEnum):
+    """What somebody wants; the words for it stand in the table of commands."""
+
+    DONE = "done"
+    NOT_POSSIBLE = "not_possible"
+    IN_PROGRESS = "in_progress"
+    NOTE = "note"
+    UNDO = "undo"
+    HAPPENED = "happened"
+    SHOW = "show"
+    OPEN = "open"
+    SUMMARY = "summary"
+    REPORT = "report"
+    ACKNOWLEDGE = "acknowledge"
+    URGE = "urge"
+    SNOOZE = "snooze"
+    DECIDE = "decide"
+    SPEAK_FOR = "speak_for"
+    HELP = "help"
+    CODE = "code"
+    INVITE = "invite"
+    CHATS = "chats"
+    HOLIDAYS = "holidays"
+    FINDINGS = "findings"
+
+
+ANSWERS = frozenset({Verb.DONE, Verb.NOT_POSSIBLE, Verb.IN_PROGRESS})
+"""Verbs that answer a duty; their words are common speech and must be meant."""
+
+OF_MEASURES = ANSWERS | {
+    Verb.NOTE, Verb.UNDO, Verb.HAPPENED, Verb.SHOW, Verb.SNOOZE, Verb.DECIDE,
+}  # fmt: skip
+"""Verbs that a measure's number may stand before."""
+
+
+class Doubt(StrEnum):
+    """Why a verb that was found does not count."""
+
+    NOT_YET = "not_yet"  # ยังไม่เสร็จ, ใกล้เสร็จ, เสร็จพรุ่งนี้
+    QUESTION = "question"  # เสร็จหรือยัง
+    UNCLEAR = "unclear"
+
+
+_LATIN = re.compile(r"[a-z]")
+_LIKE = 0.6
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of the commands and the names of the divisions, as this office has them."""
+
+    verbs: Mapping[str, Verb]
+    divisions: Mapping[str, str]
+    """Every name and alias → the registered name."""
+
+    @cached_property
+    def _longest_first(self) -> list[str]:
+        return sorted(self.verbs, key=len, reverse=True)
+
+    def verb_at(self, text: str) -> tuple[Verb, int] | None:
+        """The longest command word the text begins with, and where it ends."""
+        lower = text.lower()
+        for word in self._longest_first:
+            if lower.startswith(word) and not (word.isascii() and _LATIN.match(lower, len(word))):
+                return self.verbs[word], len(word)
+        return None
+
+    def division_at(self, text: str) -> tuple[str, int] | None:
+        """The division the text begins with, and where its name ends."""
+        for name in sorted(self.divisions, key=len, reverse=True):
+            if text.startswith(name):
+                return self.divisions[name], len(name)
+        return None
+
+    def nearest(self, text: str) -> list[str]:
+        """The two command words most like the first word of a text, best first."""
+        first = text.split(maxsplit=1)[0].lower() if text.split() else ""
+        scored = [(SequenceMatcher(None, first, word).ratio(), word) for word in self.verbs]
+        close = [word for score, word in sorted(scored, reverse=True) if score >= _LIKE]
+        best = {self.verbs[word]: word for word in reversed(close)}
+        return [word for word in close if best[self.verbs[word]] == word][:2]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a text begins with: a verb, or the doubt that it is one; the note begins at ``end``."""
+
+    verb: Verb | None = None
+    doubt: Doubt | None = None
+    end: int = 0
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether the text begins with neither."""
+        return self.verb is None and self.doubt is None
+
+
+NOTHING = Meaning()
+
+SIR = "(?:นะ)?(?:ครับผม|ครับ|คับ|ค่ะ|คะ|จ้า|จ้ะ|จ๊ะ)"
+"""A polite particle at the end of a word, as a pattern."""
+
+_SUFFIX = re.compile(
+    r"(?:\s*(?:สิ้น(?!เดือน|ปี|งวด|ไตรมาส|สัปดาห์|วัน)|แล้ว|เรียบร้อย|สมบูรณ์|ครบถ้วน|เป็นที่|100\s*%"
+    rf"|จริงๆ|จริง|กัน(?=ยัง|หรือ|รึ|แล้ว)|ละ(?=\s|$|{SIR})))*(?![่-๋ัิ-ฺ])"
+)
+_ASKS = re.compile(
+    r"\s*(?:yet\b|(?:อยู่)?(?:หรือยัง|รึยัง|หรือเปล่า|รึเปล่า)|หรือไม่(?!มี)|ป่าว|เปล่า|ไหม|มั้ย|มั๊ย|มัย"
+    rf"|ใช่(?:ไหม|มั้ย|หรือไม่)|เหรอ|หรอ|หรือ(?=\s|$|{SIR})|ยัง(?=\s*(?:$|\?|{SIR}))|เมื่อไร|เมื่อไหร่|กี่|[?？])"
+)
+_ASKS_AT_THE_END = re.compile(
+    r"(?:ไหม|มั้ย|มั๊ย|มัย|ไหน|อะไร|ใคร|หรือ|หรือยัง|รึยัง|เปล่า|ป่าว|เมื่อไร|เมื่อไหร่|เหรอ|หรอ|ป่ะ|ปะ|มั้ง|ยัง|ทำไม"
+    rf"|[?？])(?:แล้ว|ต่อ|บ้าง|ดี)?(?:{SIR}\S{{0,6}})?$"
+)
+_LATER = re.compile(
+    r"\s*(?:ไม่ทัน|ไม่หมด|ไม่ครบ|ไม่ได้|พรุ่งนี้|มะรืน|(?:สัปดาห์|อาทิตย์|เดือน|ปี)หน้า|วัน\S*หน้า|ภายใน|ประมาณ|บางส่วน"
+    r"|(?:ไป(?:แค่)?)?ครึ่ง|ไปแล้ว\s*\d+\s*%|[1-9]?\d\s*%|สิ้น|ช้า|ล่าช้า|ก่อน(?:สิ้น|วันที่)|จะ|ต้อง|ถ้า|หาก"
+    r"|เมื่อ(?!วาน|วันที่|วันจ|วันอ|วันพ|วันศ|วันเส|เช้า|\s*\d)|(?:tomorrow|next|soon|later)\b)"
+)
+_NOT_YET = re.compile(
+    r"(?:ก็)?(?:ยัง(?!ไง|ไหว)|ไม่ได้(?:ทำ|ดำเนิน)|ไม่(?:แล้ว)?เสร็จ|ไม่เรียบร้อย|ใกล้|เกือบ|จะ|น่าจะ|คงจะ|คาด|อาจ"
+    r"|ทำไม่(?:เสร็จ|ทัน|ครบ)|ทำยัง|ดำเนินการ(?:ยัง)?ไม่(?:แล้ว)?(?:เสร็จ|ทัน|ครบ)|รอ(?:ให้)?เสร็จ|พรุ่งนี้)"
+)
+HEDGE = re.compile(
+    r"\bnot\b|n't|almost|nearly|\bis it\b|\bwill\b|ยัง|ไม่|มิได้|จะ|คาด|ใกล้|เกือบ|จวน|รอ|ถ้า|หาก|ต้อง|ควร"
+    r"|อยาก|ช่วย|ใคร|ไหน|อะไร|เมื่อไ|ก่อน|หลังจาก"
+)
+"""Words before a verb that make it doubtful."""
+
+_BOUNDARY = re.compile(rf"$|[\s\d]|(?![ก-๎])\W|{SIR}|ทั้งหมด|(?:ให้)?หน่อย|วันนี้|เมื่อวาน|เมื่อวันที่")
+_LOOSE = re.compile(rf"$|[\s\d.!]|{SIR}|หมด|ทุก(?:ข้อ|มาตรการ)|ทั้งหมด")
+_CHUNK = re.compile(r"\S*")
+_WHOLE_SENTENCE = frozenset({"ไม่สามารถ", "กำลัง", "อยู่ระหว่าง"})
+"""Words whose sentence is the note: "กำลังจัดซื้อ" keeps all of it."""
+
+
+def meaning_of(text: str, words: Words) -> Meaning:
+    """Whether a text begins with a verb that was meant."""
+    found = words.verb_at(text)
+    if found is None:
+        return Meaning(doubt=Doubt.NOT_YET) if _NOT_YET.match(text) else NOTHING
+    verb, end = found
+    if verb not in ANSWERS:
+        return Meaning(verb, end=end) if _BOUNDARY.match(text, end) else NOTHING
+    stem = text[:end]
+    suffix = _SUFFIX.match(text, end)
+    end = suffix.end() if suffix else end
+    doubt = _doubt_behind(verb, text, end)
+    if doubt is not None:
+        return Meaning(doubt=doubt)
+    whole = stem in _WHOLE_SENTENCE and _BOUNDARY.match(text, end) is None
+    return Meaning(verb, end=0 if whole else end)
+
+
+def _doubt_behind(verb: Verb, text: str, end: int) -> Doubt | None:
+    chunk = _CHUNK.match(text, end)
+    if asks(text, end) or (chunk and _ASKS_AT_THE_END.search(chunk[0])):
+        return Doubt.QUESTION
+    return Doubt.NOT_YET if verb is Verb.DONE and _LATER.match(text, end) else None
+
+
+def asks(text: str, at: int = 0) -> bool:
+    """Whether the words from there on make a question of the verb before them."""
+    return _ASKS.match(text, at) is not None
+
+
+def only_asks(text: str) -> bool:
+    """Whether the words are nothing but such a question."""
+    return _ASKS.fullmatch(text) is not None
+
+
+def is_apart(text: str) -> bool:
+    """Whether what follows a verb leaves it a word of its own: "#เสร็จโจร" does not."""
+    return _LOOSE.match(text) is not None
