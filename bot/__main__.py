@@ -19,7 +19,8 @@ from handlers import desk_texts as texts
 from handlers.desk_texts import ABOUT, Language
 
 COMMANDS = {
-    **dict.fromkeys(("read", "clause"), "bot.reading_commands"),
+    "read": "bot.reading_commands",
+    "clause": "bot.clause_commands",
     **dict.fromkeys(("run", "demo"), "bot.running_commands"),
     **dict.fromkeys(("load", "calendar", "remind", "report"), "bot.plan_commands"),
     **dict.fromkeys(("invite", "division", "set", "backup", "restore"), "bot.office_commands"),

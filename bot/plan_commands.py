@@ -9,7 +9,7 @@ from bot.command import FINE, NO, WRONG_USE, Desk, Stopped, organisation_of
 from bot.desk import calendar_entries_of, calendar_json, current_year, day_of
 from bot.organisation import Organisation
 from bot.papers import document_for, file_name, render
-from bot.reading_commands import read_file, show_finding, show_reading
+from bot.reading import read_file, show_finding, show_reading
 from bot.rehearsal import reminders_json, rows_on
 from handlers import desk_texts as texts
 from handlers.scene import Office

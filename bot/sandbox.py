@@ -10,6 +10,10 @@ import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # the parent must not wait for the reader's imports
+    from plans.model import Reading
 
 _SECONDS = 20
 _MEMORY = 1 << 30
@@ -48,10 +52,21 @@ def _read(file_name: str, data: bytes) -> bytes:
     from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
 
     from plans.model import Reading  # noqa: PLC0415 - only the child needs it
+
+    return TypeAdapter(Reading).dump_json(_reading(file_name, data))
+
+
+def _json(file_name: str, data: bytes) -> bytes:
+    from plans.reading_json import to_json  # noqa: PLC0415 - only the child needs it
+
+    return to_json(_reading(file_name, data)).encode()
+
+
+def _reading(file_name: str, data: bytes) -> "Reading":
     from plans.reader import Unreadable, read_document  # noqa: PLC0415 - only the child needs it
 
     try:
-        return TypeAdapter(Reading).dump_json(read_document(data, file_name))
+        return read_document(data, file_name)
     except Unreadable as problem:
         raise Declined(str(problem)) from problem
 
@@ -67,7 +82,7 @@ def _word(digits: str, data: bytes) -> bytes:
     return render_word(report, digits=Script(digits))
 
 
-_TASKS: dict[str, Callable[[str, bytes], bytes]] = {"read": _read, "docx": _word}
+_TASKS: dict[str, Callable[[str, bytes], bytes]] = {"read": _read, "json": _json, "docx": _word}
 
 
 def _limit() -> None:
