@@ -1,0 +1,351 @@
+"""The command line: every command's exit code, one sentence for what is wrong, no stack."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from line_contract import shared_folder
+
+from bot.__main__ import COMMANDS, main
+from bot.command import FINE, NO, UNREADABLE, WRONG_USE
+from bot.settings import Settings
+from handlers.desk_texts import ABOUT
+
+ROOT = Path(__file__).parents[1]
+SAMPLE = str(ROOT / "bot" / "sample" / "plan.html")
+YEAR = "2570"
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self):
+        return json.loads(self.out)
+
+
+@pytest.fixture(autouse=True)
+def _empty_environment(monkeypatch, tmp_path):
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def tidtam(capfd):
+    """Run a command in this process, as ``tidtam`` would."""
+
+    def run(*arguments: str) -> Run:
+        capfd.readouterr()
+        code = main(list(arguments))
+        said = capfd.readouterr()
+        return Run(code, said.out, said.err)
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("office") / "data"
+    assert main(["load", SAMPLE, "--yes", "--data-dir", str(folder)]) == FINE
+    return folder
+
+
+@pytest.fixture
+def office(loaded, tmp_path) -> str:
+    """The folder of an office with the sample plan."""
+    return str(shutil.copytree(loaded, tmp_path / "data"))
+
+
+def is_thai(text: str) -> bool:
+    return any("\u0e00" <= letter <= "\u0e7f" for letter in text)
+
+
+def process(*arguments: str, text: str = "", cwd: Path | None = None) -> Run:
+    """Run the installed package as its own process."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        input=text, capture_output=True, text=True, cwd=cwd or ROOT, timeout=60, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+# --- a round of the office, each command on what the ones before it left
+
+
+def test_from_plan_to_report_and_back_from_a_backup(tidtam, tmp_path):
+    data, copy = str(tmp_path / "a"), str(tmp_path / "b")
+    stored = tidtam("load", SAMPLE, "--yes", "--data-dir", data)
+    assert stored.code == FINE
+    assert "14 มาตรการ" in stored.out
+    calendar = tidtam("calendar", "--fiscal-year", YEAR, "--json", "--data-dir", data)
+    assert len(calendar.json) == sum(1 for entry in calendar.json if entry["due"]) > 50
+    code = tidtam("invite", "division", "กองคลัง", "--data-dir", data)
+    assert code.code == FINE
+    assert code.out.count("#รหัส") == 1
+    reminders = tidtam(
+        "remind", "--on", "2027-01-22", "--fiscal-year", YEAR, "--json", "--data-dir", data
+    )
+    assert (reminders.code, reminders.json) == (FINE, [])  # nobody said a code yet
+    report = ("report", "--round", "6", "--as-of", "2027-04-01", "--fiscal-year", YEAR)
+    first = tmp_path / "first.docx"
+    assert tidtam(*report, "-o", str(first), "--data-dir", data).code == FINE
+    assert first.read_bytes()[:2] == b"PK"
+    assert tidtam("backup", str(tmp_path / "all.tgz"), "--data-dir", data).code == FINE
+    assert tidtam("restore", str(tmp_path / "all.tgz"), "--data-dir", copy).code == FINE
+    again = tidtam("calendar", "--fiscal-year", YEAR, "--json", "--data-dir", copy)
+    assert again.json == calendar.json
+    second = tmp_path / "second.docx"
+    assert tidtam(*report, "-o", str(second), "--data-dir", copy).code == FINE
+    assert second.read_bytes() == first.read_bytes()
+
+
+def test_read_stores_nothing(tidtam, tmp_path):
+    read = tidtam("read", SAMPLE, "--json", "--data-dir", str(tmp_path / "data"))
+    assert read.code == FINE
+    assert len(read.json["measures"]) == 14
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_reading_for_people_names_every_measure_and_finding(tidtam):
+    read = tidtam("read", SAMPLE)
+    assert read.code == FINE
+    assert all(f"\n{number}. " in read.out for number in range(1, 15))
+
+
+def test_calendar_for_people_is_a_table(tidtam, office):
+    calendar = tidtam("calendar", "--fiscal-year", YEAR, "--data-dir", office)
+    rows = [line.split("\t") for line in calendar.out.splitlines()]
+    assert {len(row) for row in rows} == {4}
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+
+
+def test_report_goes_to_standard_output(office):
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "report", "-o", "-", "--fiscal-year", YEAR,
+         "--data-dir", office],
+        capture_output=True, cwd=ROOT, timeout=60, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout[:2]) == (FINE, b"PK")
+
+
+def test_division_register(tidtam, office):
+    def division(*words: str) -> Run:
+        return tidtam("division", *words, "--data-dir", office)
+
+    assert division("add", "กองสวัสดิการสังคม").code == FINE
+    assert division("alias", "คลัง", "กองคลัง").code == FINE
+    assert tidtam("invite", "division", "คลัง", "--data-dir", office).code == FINE
+    assert division("merge", "กองสวัสดิการสังคม", "กองช่าง").code == FINE
+    assert division("list").out.split() == ["สำนักปลัดเทศบาล", "กองคลัง", "กองช่าง", "กองการศึกษา"]
+
+
+@pytest.mark.parametrize("words", [("กองคลัง", "กองคลัง"), ("คลัง", "กองคลัง")])
+def test_a_division_is_not_merged_into_itself(tidtam, office, words):
+    assert tidtam("division", "alias", "คลัง", "กองคลัง", "--data-dir", office).code == FINE
+    assert tidtam("division", "merge", *words, "--data-dir", office).code == WRONG_USE
+    assert "กองคลัง" in tidtam("division", "list", "--data-dir", office).out.split()
+
+
+def test_a_registered_name_is_no_alias(tidtam, office):
+    refused = tidtam("division", "alias", "กองช่าง", "กองคลัง", "--data-dir", office)
+    assert refused.code == WRONG_USE
+    assert "merge" in refused.err
+
+
+def test_settings_of_the_office(tidtam, office):
+    assert tidtam("set", "lead_days", "14,3", "--data-dir", office).code == FINE
+    assert "lead_days\t14,3\n" in tidtam("set", "--data-dir", office).out
+    refused = tidtam("set", "lead_days", "many", "--data-dir", office)
+    assert refused.code == WRONG_USE
+    assert "lead_days" in refused.err
+
+
+def test_doctor_says_what_is_missing(tidtam, office):
+    found = tidtam("doctor", "--json", "--data-dir", office)
+    assert found.code == NO
+    assert {"D02", "D13", "D14"} <= {one["code"] for one in found.json["problems"]}
+    assert all(is_thai(one["advice"]) for one in found.json["problems"])
+    spoken = tidtam("doctor", "--lang", "en", "--data-dir", office)
+    assert spoken.code == NO
+    assert "1. [D02] neither LINE nor Telegram" in spoken.out
+
+
+def test_doctor_names_wrong_settings(tidtam, tmp_path):
+    (tmp_path / ".env").write_text("HTTP_PORT=hunter2\nPUBLIC_URL=hunter2", "utf-8")
+    found = tidtam("doctor", "--json")
+    assert [one["code"] for one in found.json["problems"]] == ["D01", "D01"]
+    assert "hunter2" not in found.out
+
+
+# --- clauses
+
+
+def test_clause_of_one_text(tidtam):
+    said = tidtam("clause", "--fiscal-year", "2566", "ภายในเดือนมกราคม ๒๕๖๖", "--json")
+    assert said.code == FINE
+    assert [clause["dates"] for clause in said.json["clauses"]] == [["2023-01-31"]]
+
+
+def test_clauses_of_lines(tmp_path):
+    said = process("clause", "--fiscal-year", "2566", text="ภายในเดือนมกราคม ๒๕๖๖\n\nให้เป็นปัจจุบัน\n")
+    rows = [json.loads(line) for line in said.out.splitlines()]
+    assert said.code == FINE
+    assert [row["text"] for row in rows] == ["ภายในเดือนมกราคม ๒๕๖๖", "ให้เป็นปัจจุบัน"]
+    assert [row["clauses"][0]["kind"] for row in rows] == ["deadline", "continuous"]
+
+
+# --- what goes wrong
+
+
+WRONG = [
+    pytest.param(("read", "nowhere.docx"), UNREADABLE, id="no such file"),
+    pytest.param(("read", "."), UNREADABLE, id="a folder"),
+    pytest.param(("read", "noise.docx"), UNREADABLE, id="damaged document"),
+    pytest.param(("read", "prose.txt"), UNREADABLE, id="no table in it"),
+    pytest.param(("load", "nowhere.docx", "--yes"), UNREADABLE, id="nothing to load"),
+    pytest.param(("load", SAMPLE), WRONG_USE, id="nobody to ask"),
+    pytest.param(("calendar",), NO, id="no plan"),
+    pytest.param(("calendar", "--fiscal-year", "2023"), WRONG_USE, id="a year that is not Thai"),
+    pytest.param(("clause", "--fiscal-year", "99999", "ทุกเดือน"), WRONG_USE, id="a far year"),
+    pytest.param(("report",), NO, id="nothing to report"),
+    pytest.param(("remind", "--on", "2026-02-30"), WRONG_USE, id="no such day"),
+    pytest.param(("remind",), WRONG_USE, id="no day"),
+    pytest.param(("invite", "division"), WRONG_USE, id="whom"),
+    pytest.param(("invite", "division", "Nowhere"), NO, id="no such division"),
+    pytest.param(("division", "merge", "ก"), WRONG_USE, id="into what"),
+    pytest.param(("division", "add", " "), WRONG_USE, id="no name"),
+    pytest.param(("set", "colour", "blue"), WRONG_USE, id="no such setting"),
+    pytest.param(("backup", "there.tgz"), WRONG_USE, id="would overwrite"),
+    pytest.param(("backup", "nowhere/all.tgz"), NO, id="no folder for the backup"),
+    pytest.param(("restore", "there.tgz"), UNREADABLE, id="no backup"),
+    pytest.param(("restore", "nowhere.tgz"), UNREADABLE, id="no such backup"),
+    pytest.param(("run",), WRONG_USE, id="no channel"),
+    pytest.param(("dance",), WRONG_USE, id="no such command"),
+    pytest.param((), WRONG_USE, id="nothing"),
+    pytest.param(("calendar", "--data-dir", "prose.txt"), NO, id="data in a file"),
+    pytest.param(("calendar", "--data-dir", "broken"), NO, id="damaged data"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code"), WRONG)
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_what_goes_wrong_is_one_sentence(tidtam, tmp_path, arguments, code, language):
+    (tmp_path / "noise.docx").write_bytes(b"PK\x03\x04" + bytes(range(256)) * 9)
+    (tmp_path / "prose.txt").write_text("เรียน ผู้บริหาร", "utf-8")
+    (tmp_path / "there.tgz").write_bytes(b"something")
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "tidtam.db").write_bytes(b"nonsense" * 999)
+    done = tidtam(*arguments, "--lang", language)
+    assert done.code == code
+    assert done.err.endswith("\n")
+    assert done.err.count("\n") == 1
+    assert "Traceback" not in done.err + done.out
+    if language == "th":
+        assert is_thai(done.err)
+    elif code != UNREADABLE:  # what the reader says of a document exists in Thai only
+        assert not is_thai(done.err)
+
+
+def test_restore_overwrites_nothing(tidtam, office, tmp_path):
+    assert tidtam("backup", "all.tgz", "--data-dir", office).code == FINE
+    before = sorted((tmp_path / "data").iterdir())
+    refused = tidtam("restore", "all.tgz", "--data-dir", office)
+    assert refused.code == WRONG_USE
+    assert sorted((tmp_path / "data").iterdir()) == before
+
+
+def test_report_into_a_folder_that_is_not_there(tidtam, office):
+    done = tidtam("report", "--fiscal-year", YEAR, "-o", "no/x.docx", "--data-dir", office)
+    assert (done.code, done.err.count("\n")) == (NO, 1)
+    assert "no/x.docx" in done.err
+
+
+def test_the_unexpected_is_told_without_its_stack(tidtam, monkeypatch, tmp_path):
+    async def broken(_):
+        raise ZeroDivisionError("1000")
+
+    monkeypatch.setattr("bot.office_commands.set_", broken)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    done = tidtam("set")
+    assert done.code == NO
+    assert "ZeroDivisionError" in done.err
+    assert "Traceback" not in done.err
+    (details,) = tmp_path.glob("tidtam-error-*.txt")
+    assert details.name in done.err
+    assert "Traceback" in details.read_text("utf-8")
+    assert details.stat().st_mode & 0o077 == 0
+
+
+# --- the process itself
+
+
+def test_module_and_command_are_the_same(tmp_path):
+    done = process("calendar", "--data-dir", str(tmp_path / "data"))
+    assert done.code == NO
+    assert done.err.count("\n") == 1
+    assert is_thai(done.err)
+
+
+@pytest.mark.parametrize("language", ["th", "en"])
+def test_help_lists_every_command(language):
+    done = process("--help", "--lang", language)
+    assert done.code == FINE
+    assert set(COMMANDS) == set(ABOUT)
+    for name, about in ABOUT.items():
+        said = about.thai if language == "th" else about.english
+        assert name in done.out
+        assert said in " ".join(done.out.split())
+
+
+def test_every_command_has_its_function():
+    for name, module in COMMANDS.items():
+        imported = __import__(module, fromlist=["_"])
+        assert callable(getattr(imported, f"{name}_"))
+
+
+def test_reading_waits_for_no_chat_app():
+    code = (
+        "import sys; from bot.__main__ import main; main(['clause', '--fiscal-year', '2566', 'x']);"
+        " print(sorted({'aiohttp', 'linebot', 'telegram'} & set(sys.modules)))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+# --- a real plan
+
+
+@pytest.fixture
+def seed(tmp_path) -> str:
+    path = shared_folder() / "seeds" / "000.txt"
+    if not path.is_file():
+        pytest.skip(f"the real plans are not at {path.parent}: set TIDTAM_SHARED")
+    return str(path)
+
+
+def test_calendar_of_a_real_plan(tidtam, seed, tmp_path):
+    data = str(tmp_path / "data")
+    assert tidtam("load", seed, "--yes", "--data-dir", data).code == FINE
+    entries = tidtam("calendar", "--json", "--fiscal-year", "2566", "--data-dir", data).json
+    assert len(entries) == 79
+    per_duty = Counter(entry["duty"] for entry in entries)
+    rhythms = Counter(per_duty.values())
+    monthly, quarterly = rhythms[12] * 12, rhythms[4] * 4
+    assert (monthly, quarterly) == (48, 4)
+    assert Counter(entry["actor"] for entry in entries)["executive"] >= 2
+    assert [entry["due"] for entry in entries] == sorted(entry["due"] for entry in entries)
