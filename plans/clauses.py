@@ -13,7 +13,7 @@ from plans.phrases import find_sayings
 from plans.recurrence import clause_dates
 from plans.said import Made
 from plans.sayings import Place, Plain, Point, Rhythm, Saying, Window, Within
-from plans.thai import Folded, fold, read_dates, tidy
+from plans.thai import Folded, fold_dates, read_dates, tidy
 
 __all__ = [
     "ClauseReading",
@@ -40,7 +40,7 @@ def read_clauses(text: str, *, fiscal_year: int, step: int | None = None) -> Cla
     An item always gives at least one clause; a step gives only those that state a time.
     """
     text = tidy(text)
-    folded = fold(text)
+    folded = fold_dates(text)
     sayings = find_sayings(folded.text, fiscal_year)
     groups = _obligations(folded.text, sayings)
     clauses: list[Clause] = []

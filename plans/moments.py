@@ -9,8 +9,6 @@ from plans.rounds import add_months, last_day, month_end, month_in, quarter_ends
 from plans.sayings import Doubt, Meaning, Plain, Point, Rhythm, Rounds, Window
 from plans.thai import (
     BUDDHIST_ERA,
-    LOOSE_MONTH,
-    MISSPELT_MONTH,
     MONTH,
     NUMBER,
     WEEKDAYS,
@@ -32,11 +30,9 @@ EDGE = r"(?:วัน)?(?:สิ้น(?:สุด)?|สุดท้ายขอ
 FY = r"(?:ของ|ใน)?(?:ประจำ)?ปีงบประมาณ(?:พ\.?ศ\.*)?\d{4}(?!\d)"
 _NEXT_YEAR = r"(?:ของ|ใน)?ปี(?:งบประมาณ)?(?:ถัดไป|ต่อไป|ถัดมา)"
 WHEN = rf"(?:{YEAR}|{FY}|{_NEXT_YEAR})?"
-DATE = rf"{_DAY}{_MORE_DAYS}(?:ของ)?(?:เดือน)?{LOOSE_MONTH}{WHEN}"
+DATE = rf"{_DAY}{_MORE_DAYS}(?:ของ)?(?:เดือน)?{MONTH}{WHEN}"
 NUMERIC = r"(?:วันที่)?(?<![\d/.])[0-3]?\d[/.-][01]?\d[/.-](?:2[456]\d\d|20\d\d|[6-9]\d)(?!\d)"
-# a misspelt month needs a year after it where no เดือน stands before
-_BARE = rf"(?:{MONTH}|{MISSPELT_MONTH}(?=(?:ปี)?(?:พ\.?ศ\.*)?2[456]\d\d))"
-_MONTH = rf"(?:(?:{EDGE})?เดือน{LOOSE_MONTH}|(?:{EDGE})?{_BARE}){WHEN}"
+_MONTH = rf"(?:(?:{EDGE})?เดือน{MONTH}|(?:{EDGE})?{MONTH}){WHEN}"
 ATOM = rf"(?:{DATE}|{NUMERIC}|{_MONTH})"
 NTH_TIME = rf"(?:\(?ครั้งที่{NUMBER}\)?(?:คือ|:)?)?"
 AS_OF = r"(?<!มา)(?<!คุ)(?<!เว)(?<!ญา)ณ"  # the end of งบประมาณ, คุณ, บริเวณ and สัญญาณ is none
@@ -54,8 +50,8 @@ _START = re.compile(r"ตั้งแต่|เริ่ม|นับ")
 
 _PARTS = re.compile(
     rf"(?:(?P<numeric>{NUMERIC})"
-    rf"|(?P<days>{_DAY}{_MORE_DAYS})(?:ของ)?(?:เดือน)?(?P<dated>{LOOSE_MONTH})(?P<dyear>{WHEN})"
-    rf"|(?P<edge>{EDGE})?(?:เดือน(?P<named>{LOOSE_MONTH})|(?P<bare>{_BARE}))(?P<myear>{WHEN}))"
+    rf"|(?P<days>{_DAY}{_MORE_DAYS})(?:ของ)?(?:เดือน)?(?P<dated>{MONTH})(?P<dyear>{WHEN})"
+    rf"|(?P<edge>{EDGE})?(?:เดือน(?P<named>{MONTH})|(?P<bare>{MONTH}))(?P<myear>{WHEN}))"
 )
 
 
@@ -191,10 +187,10 @@ def _point_doubt(atoms: list[Atom], dues: list[date | None], listed: str) -> Dou
 
 # --- windows and rounds -------------------------------------------------------------------------
 
-_LIMIT_A = rf"(?:{_DAY}(?:เดือน)?{LOOSE_MONTH}{WHEN}|{NUMERIC}|{_MONTH})"
+_LIMIT_A = rf"(?:{_DAY}(?:เดือน)?{MONTH}{WHEN}|{NUMERIC}|{_MONTH})"
 _LIMIT_B = (
-    rf"(?:{EDGE})?(?:{_DAY}(?:ของ)?(?:เดือน)?{LOOSE_MONTH}{WHEN}|{NUMERIC}"
-    rf"|(?:{EDGE})?(?:เดือน)?{LOOSE_MONTH}{WHEN})"
+    rf"(?:{EDGE})?(?:{_DAY}(?:ของ)?(?:เดือน)?{MONTH}{WHEN}|{NUMERIC}"
+    rf"|(?:{EDGE})?(?:เดือน)?{MONTH}{WHEN})"
 )
 SPAN = rf"(?P<a>{_LIMIT_A}|{_DAY}){TO}(?:ภายใน)?(?P<b>{_LIMIT_B})"
 

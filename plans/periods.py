@@ -6,7 +6,7 @@ from plans.model import Every, Period
 from plans.phrases import find_sayings
 from plans.rounds import Round, add_months, fiscal_period, fiscal_year_of, month_end
 from plans.sayings import Plain, Point, Rhythm, Rounds, Saying, Window
-from plans.thai import BUDDHIST_ERA, fold, read_year
+from plans.thai import BUDDHIST_ERA, fold_dates, read_year
 
 _FISCAL = re.compile(r"ปีงบประมาณ(?:พ\.?ศ\.*)?(\d{4})|(?:^|\D)(?:ปี|พ\.?ศ\.*)+(\d{4})(?!\d)")
 _WHOLE_YEAR = re.compile(r"ตลอด(?:ทั้ง)?ปี|ปีงบประมาณ|ทั้งปี|12เดือน")
@@ -20,7 +20,7 @@ def read_period(text: str, *, fiscal_year: int | None) -> Period | None:
 
 def read_periods(text: str, *, fiscal_year: int | None) -> tuple[Period, ...]:
     """Every period a cell states, in order: one per step where a plan pairs them so."""
-    folded = fold(text).text
+    folded = fold_dates(text).text
     year = fiscal_year or _stated_year(folded)
     if year is None:
         return ()

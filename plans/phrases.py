@@ -59,7 +59,7 @@ from plans.rhythms import (
     working_day,
 )
 from plans.sayings import Meaning, Plain, Saying
-from plans.thai import LOOSE_MONTH, NUMBER
+from plans.thai import MONTH, NUMBER
 
 Build = Callable[[re.Match[str], int], Meaning | None]
 """A match and the fiscal year → its meaning; None when the match is not one after all."""
@@ -117,7 +117,7 @@ _ENDS = (
     r"(?:แต่ละ|ทุก|ๆ|รอบ|ระยะเวลา|การรายงาน|ของ|วัน|งวด)*"
 )
 _PERIOD = (
-    rf"(?:(?P<amonth>เดือน{LOOSE_MONTH}{WHEN}(?:(?:,|และ)+(?:เดือน)?{LOOSE_MONTH}{WHEN})*)|(?P<aquarter>ไตรมาส(?:ที่)?{Q})"
+    rf"(?:(?P<amonth>เดือน{MONTH}{WHEN}(?:(?:,|และ)+(?:เดือน)?{MONTH}{WHEN})*)|(?P<aquarter>ไตรมาส(?:ที่)?{Q})"
     rf"|(?P<alengths>{MONTHS_LIST}(?<=เดือน))(?:แรก)?"
     rf"|(?P<aunit>เดือน|ไตรมาส|ครึ่งปี|ปีงบประมาณ|ปีปฏิทิน|ปี)(?P<ayear>(?:พ\.?ศ\.*)?\d{{4}})?)"
 )
@@ -159,11 +159,6 @@ RULES: tuple[Rule, ...] = (
         r"|ชีวิตประจำวัน|ประจำวัน(?!ที่|จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์)|เงินประจำเดือน|เงินเดือน",
         Plain.NOTHING,
     ),
-    _rule(
-        "offices",
-        r"(?:สำนักงาน|มติ|คณะกรรมการ|เลขาธิการ|หลักเกณฑ์|ระเบียบ|อ\.)ก\.[พค]\.(?!\d)",
-        Plain.NOTHING,
-    ),
     # So many days after
     _rule("days after period", rf"(?:{_IN})?{_N_DAYS}{_FROM}{_ENDS}{_PERIOD}", within_period),
     _rule(
@@ -185,24 +180,24 @@ RULES: tuple[Rule, ...] = (
     _rule("days after event", rf"(?:{_IN})?{_N_DAYS}{_FROM}", within_event),
     _rule(
         "after period",
-        rf"(?:{_FROM}){_ENDS}(?:(?P<alengths>{MONTHS_LIST}(?<=เดือน))|(?P<aunit>เดือน|ไตรมาส|ครึ่งปี|ปีงบประมาณ|ปี))(?!{LOOSE_MONTH}|ที่)",
+        rf"(?:{_FROM}){_ENDS}(?:(?P<alengths>{MONTHS_LIST}(?<=เดือน))|(?P<aunit>เดือน|ไตรมาส|ครึ่งปี|ปีงบประมาณ|ปี))(?!{MONTH}|ที่)",
         after,
     ),
     # Working days, first days, parts of a month
     _rule(
         "first days",
-        rf"(?:{_IN})(?P<n>{NUMBER})วัน(?P<work>ทำการ|ทำงาน|ราชการ)?(?:แรก)?(?:ของ|ใน)(?:ทุก|แต่ละ|ๆ)*(?P<unit>เดือน|ไตรมาส){_NEXT}(?!{LOOSE_MONTH})",
+        rf"(?:{_IN})(?P<n>{NUMBER})วัน(?P<work>ทำการ|ทำงาน|ราชการ)?(?:แรก)?(?:ของ|ใน)(?:ทุก|แต่ละ|ๆ)*(?P<unit>เดือน|ไตรมาส){_NEXT}(?!{MONTH})",
         first_days,
     ),
     _rule(
         "nth working day",
         rf"(?P<mark>{MARKS}*)(?:ทุก(?:ๆ)?)?วัน(?:ที่)?(?:ทำการ|ทำงาน|ราชการ)(?:วัน)?(?P<nth>แรก|สุดท้าย|สิ้น|ที่{NUMBER})(?:ของ|ใน)?(?:ทุก|แต่ละ|ๆ)*"
-        rf"(?:เดือน(?P<month>{LOOSE_MONTH})(?P<year>{WHEN})|(?P<unit>เดือน|ไตรมาส|สัปดาห์|ปีงบประมาณ|ปี)){_NEXT}",
+        rf"(?:เดือน(?P<month>{MONTH})(?P<year>{WHEN})|(?P<unit>เดือน|ไตรมาส|สัปดาห์|ปีงบประมาณ|ปี)){_NEXT}",
         working_day,
     ),
     _rule(
         "edge day",
-        rf"(?:{MARKS})*(?:ทุก(?:ๆ)?)?วัน(?P<edge>แรก|สุดท้าย|สิ้น)ของ(?:ทุก|แต่ละ|ๆ)*(?P<unit>เดือน|ไตรมาส|สัปดาห์|ปีงบประมาณ){_NEXT}(?!{LOOSE_MONTH})",
+        rf"(?:{MARKS})*(?:ทุก(?:ๆ)?)?วัน(?P<edge>แรก|สุดท้าย|สิ้น)ของ(?:ทุก|แต่ละ|ๆ)*(?P<unit>เดือน|ไตรมาส|สัปดาห์|ปีงบประมาณ){_NEXT}(?!{MONTH})",
         edge_day,
     ),
     _rule(
@@ -211,12 +206,12 @@ RULES: tuple[Rule, ...] = (
         rf"(?P<names>{WEEKDAY}(?:(?:[,/ ]|และ|กับ|{TO})*(?:วัน)?{WEEKDAY})*)"
         rf"(?P<nth>แรก|สุดท้าย|ที่{NUMBER}(?:(?:[,/ ]|และ|กับ)+(?:ที่)?{NUMBER})*"
         rf"|(?:ของ)?สัปดาห์(?:แรก|สุดท้าย|ที่{NUMBER}))?"
-        rf"(?P<of>(?:ของ|ใน)?(?:ทุก|แต่ละ|ๆ)*(?:เดือน(?P<month>{LOOSE_MONTH}{WHEN})?|สัปดาห์|ไตรมาส))?",
+        rf"(?P<of>(?:ของ|ใน)?(?:ทุก|แต่ละ|ๆ)*(?:เดือน(?P<month>{MONTH}{WHEN})?|สัปดาห์|ไตรมาส))?",
         weekday,
     ),
     _rule(
         "part of period",
-        rf"(?:{MARKS})*(?:ทุก(?:ๆ)?)?(?:ช่วง)?(?:(?:ต้น|กลาง|ปลาย)(?P<unit>เดือน|ไตรมาส|ปีงบประมาณ|ปี)|สัปดาห์(?:แรก|สุดท้าย|ที่{NUMBER})(?:ของ)?(?:ทุก|แต่ละ|ๆ)*เดือน(?P<month>{LOOSE_MONTH}{WHEN})?)(?:ของทุกเดือน|ถัดไป)?(?!{LOOSE_MONTH}|{TO})",
+        rf"(?:{MARKS})*(?:ทุก(?:ๆ)?)?(?:ช่วง)?(?:(?:ต้น|กลาง|ปลาย)(?P<unit>เดือน|ไตรมาส|ปีงบประมาณ|ปี)|สัปดาห์(?:แรก|สุดท้าย|ที่{NUMBER})(?:ของ)?(?:ทุก|แต่ละ|ๆ)*เดือน(?P<month>{MONTH}{WHEN})?)(?:ของทุกเดือน|ถัดไป)?(?!{MONTH}|{TO})",
         part,
     ),
     _rule(
@@ -236,7 +231,7 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "day of month",
-        rf"(?P<mark>{MARKS}*)วันที่(?P<days>{_DAYS_LIST})(?:ของ|ใน)?(?:ทุก|แต่ละ|ๆ)*เดือน{_NEXT}(?!{LOOSE_MONTH}|เว้น)",
+        rf"(?P<mark>{MARKS}*)วันที่(?P<days>{_DAYS_LIST})(?:ของ|ใน)?(?:ทุก|แต่ละ|ๆ)*เดือน{_NEXT}(?!{MONTH}|เว้น)",
         day_of_month,
     ),
     _rule("next month", rf"(?:{MARKS})*เดือน(?:ถัดไป|ต่อไป|ถัดมา)", next_month),
@@ -271,13 +266,13 @@ RULES: tuple[Rule, ...] = (
     _rule("dates", rf"{MARK}(?P<list>{ATOM}(?:(?:{AND})?{NTH_TIME}{MARKS}*{ATOM})*)", point),
     _rule(
         "every nth",
-        rf"(?P<mark>ทุก(?:ๆ)?)วันที่(?P<days>{_DAYS_LIST})(?!{LOOSE_MONTH}|เดือน(?!เว้น))"
+        rf"(?P<mark>ทุก(?:ๆ)?)วันที่(?P<days>{_DAYS_LIST})(?!{MONTH}|เดือน(?!เว้น))"
         r"(?P<end>(?:และ|,|กับ)(?:วัน)?สิ้นเดือน)?",
         day_of_month,
     ),
     _rule(
         "day alone",
-        rf"(?P<mark>(?:ภายใน|ไม่เกิน|ก่อน|อย่างช้า))วันที่(?P<days>[0-3]?\d(?!\d))(?!{LOOSE_MONTH}|เดือน)",
+        rf"(?P<mark>(?:ภายใน|ไม่เกิน|ก่อน|อย่างช้า))วันที่(?P<days>[0-3]?\d(?!\d))(?!{MONTH}|เดือน)",
         day_of_month,
     ),
     _rule(
@@ -324,10 +319,10 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "end of each",
-        rf"{MARK}(?:วัน)?สิ้น(?P<unit>เดือน|ไตรมาส)(?!{LOOSE_MONTH}|ที่)",
+        rf"{MARK}(?:วัน)?สิ้น(?P<unit>เดือน|ไตรมาส)(?!{MONTH}|ที่)",
         end_of_each,
     ),
-    _rule("within", rf"(?:{_IN}){_N_DAYS}(?!แรก|หลัง|{LOOSE_MONTH})", within),
+    _rule("within", rf"(?:{_IN}){_N_DAYS}(?!แรก|หลัง|{MONTH})", within),
     # No date
     _rule("throughout", r"ตลอด(?:ทั้ง)?(?:ปี(?:งบประมาณ)?|เวลา|24ชั่วโมง)", Plain.THROUGHOUT),
     _rule(

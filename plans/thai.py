@@ -234,7 +234,7 @@ _SPOKEN = (
 
 def _one_slip(name: str) -> Iterator[str]:
     """The name with any one letter lost, wrong or doubled, or two exchanged, as patterns."""
-    any_letter = "[ก-๎]"
+    any_letter = "[ก-ฺ็-๎]"  # but for the vowels that begin a syllable
     for i in range(1, len(name)):
         yield f"{name[:i]}{any_letter}?{name[i + 1 :]}"
         yield f"{name[:i]}{name[i]}{any_letter}{name[i + 1 :]}"
@@ -256,14 +256,11 @@ _ABBREVIATED = "|".join(
 _UNDOTTED = "|".join(f"(?:{s.replace('.', '')}\\.?(?![ก-๎]))" for s in SHORT_MONTHS)
 _SAID = "|".join(f"(?:{s})" for s in _SPOKEN)
 
-MONTH = f"(?:{'|'.join(MONTHS)}|{_ABBREVIATED})"
-"""A month written in full or abbreviated with dots, as a pattern over folded text."""
-
-MISSPELT_MONTH = f"(?:{_SLIPS})"
-"""A month in full with at most one slip of the pen."""
+MONTH = f"(?:{'|'.join(MONTHS)})"
+"""A month's full name, as a pattern over text in which months are spelt out."""
 
 LOOSE_MONTH = f"(?:{_SLIPS}|{_ABBREVIATED}|{_UNDOTTED}|{_SAID})"
-"""A month, misspelt ones too: only where the words before already say that one follows."""
+"""A month, abbreviated and misspelt ones too: only where the words before say that one follows."""
 
 _EACH_MONTH = tuple(
     re.compile(
@@ -282,11 +279,41 @@ _EACH_MONTH = tuple(
 
 def read_month(text: str) -> int | None:
     """1 to 12 for a month's name, abbreviated or misspelt, alone in the text; else None."""
-    text = fold(text).text.removeprefix("เดือน")
-    if text in MONTHS:
-        return MONTHS.index(text) + 1
-    found = [m for m, pattern in enumerate(_EACH_MONTH, 1) if pattern.fullmatch(text)]
+    return _named_month(fold(text).text.removeprefix("เดือน"))
+
+
+def _named_month(folded: str) -> int | None:
+    if folded in MONTHS:
+        return MONTHS.index(folded) + 1
+    found = [m for m, pattern in enumerate(_EACH_MONTH, 1) if pattern.fullmatch(folded)]
     return found[0] if len(found) == 1 else None
+
+
+_EXPECTED = re.compile(
+    rf"(?:(?<=เดือน)|(?<=ถึง)|(?<=[\d–—-]))"
+    rf"(?:(?:{_SLIPS})(?!\.?ศ)|{_UNDOTTED}|{_SAID})"  # ศ: a lost letter is not the พ of พ.ศ.
+)
+_DOTTED = re.compile(_ABBREVIATED)
+_BEFORE_YEAR = re.compile(rf"(?:{_SLIPS})(?=(?:ปี)?(?:พ\.?ศ\.*)?2[456]\d\d)")
+_OFFICE = re.compile(r"(?:สำนักงาน|มติ|คณะกรรมการ|เลขาธิการ|หลักเกณฑ์|ระเบียบ|อ\.)\Z")
+
+
+def fold_dates(text: str) -> Folded:
+    """Folded text in which every month stands with its full, right name.
+
+    A misspelt or spoken month counts after เดือน, a day, a dash or ถึง, or before a year; the
+    abbreviation of an office (สำนักงาน ก.พ.) is left alone.
+    """
+    folded = fold(text)
+    for pattern in (_DOTTED, _EXPECTED, _BEFORE_YEAR):
+        folded = folded.sub(pattern, _spelt_out)
+    return folded
+
+
+def _spelt_out(match: re.Match[str]) -> str:
+    month = _named_month(match[0])
+    before = match.string[max(0, match.start() - 12) : match.start()]
+    return MONTHS[month - 1] if month and not _OFFICE.search(before) else match[0]
 
 
 # --- years and dates ----------------------------------------------------------------------------
@@ -328,7 +355,7 @@ _NUMERIC = re.compile(
 )
 _WRITTEN = re.compile(
     rf"(?:(?P<from>{_DAY_WORDS})(?:-|–|—|ถึง|และ|,|ถึงวันที่|และวันที่))?"
-    rf"(?P<day>{_DAY_WORDS})(?:เดือน)?(?P<month>{LOOSE_MONTH}),?(?P<year>{YEAR})"
+    rf"(?P<day>{_DAY_WORDS})(?:เดือน)?(?P<month>{MONTH}),?(?P<year>{YEAR})"
 )
 _NOT_DONE_THEN = re.compile(r"(?:ณวันที่|ณวัน|ลงวันที่|ลว\.?|ลงวัน)$")
 
@@ -339,7 +366,7 @@ def read_dates(text: str) -> tuple[date, ...]:
     Days as of which data stand (ณ วันที่) and dates of letters (ลงวันที่) are no dates of doing;
     a year alone is no date.
     """
-    folded = fold(text).text
+    folded = fold_dates(text).text
     found: list[tuple[int, date]] = []
     for match in _WRITTEN.finditer(folded):
         if not _NOT_DONE_THEN.search(folded[: match.start()]):
@@ -353,7 +380,7 @@ def read_dates(text: str) -> tuple[date, ...]:
 
 
 def _written_days(match: re.Match[str]) -> list[date]:
-    month, year = read_month(match["month"]), read_year(match["year"])
+    month, year = _named_month(match["month"]), read_year(match["year"])
     if month is None or year is None:
         return []
     numbers = [read_number(match[name]) for name in ("from", "day") if match[name]]
@@ -362,7 +389,7 @@ def _written_days(match: re.Match[str]) -> list[date]:
 
 
 _SPOKEN_DAYS = (("เมื่อวานซืน", 2), ("วานซืน", 2), ("เมื่อวาน", 1), ("วานนี้", 1), ("วันนี้", 0))
-_NO_YEAR = re.compile(rf"(?P<day>{_DAY_WORDS})(?:เดือน)?(?P<month>{LOOSE_MONTH})")
+_NO_YEAR = re.compile(rf"(?P<day>{_DAY_WORDS})(?:เดือน)?(?P<month>{MONTH})")
 
 
 def read_past_day(text: str, *, today: date) -> date | None:
@@ -373,7 +400,7 @@ def read_past_day(text: str, *, today: date) -> date | None:
     dates = read_dates(text)
     if dates:
         return dates[0]
-    folded = fold(text).text
+    folded = fold_dates(text).text
     for word, ago in _SPOKEN_DAYS:
         if word in folded:
             return today - timedelta(days=ago)
@@ -382,7 +409,7 @@ def read_past_day(text: str, *, today: date) -> date | None:
 
 
 def _last_such_day(match: re.Match[str], today: date) -> date | None:
-    month, number = read_month(match["month"]), read_number(match["day"])
+    month, number = _named_month(match["month"]), read_number(match["day"])
     if month is None or number is None:
         return None
     years = (today.year, today.year - 1)
