@@ -41,12 +41,14 @@ class Loose:
 class Row:
     """A table row; of a merged cell the first part holds the text, the others are empty.
 
-    ``wide`` marks a row that is one cell across the whole table.
+    ``wide`` marks a row that is one cell across the whole table, ``resumes`` a row of a table at
+    the top of a printed page, which may go on with a row that the page before cut off.
     """
 
     cells: tuple[str, ...]
     table: int = 0
     wide: bool = False
+    resumes: bool = False
 
 
 Block = Line | Loose | Row

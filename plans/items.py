@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from plans.thai import arabic_digits, tidy
 
 _NUMBER = re.compile(
-    r"(?:(?<=\s)|^)(?:ข้อ\s*(?:ที่\s*)?|\()?(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})"
-    r"(?P<mark>\s?[.)])?(?P<gap>[ \t]*)(?=[^\d\s.,/%)-])",
+    r"(?:(?<=\s)|^)(?:ข้อ\s*(?:ที่\s*)?|\()?(?P<number>\d{1,2}(?:\s?\.\d{1,2}){0,2})"
+    r"(?P<mark>\s?[.)])?\s*(?=[^\d\s.,/%)-])",
     re.MULTILINE,
 )
 _DASH = re.compile(r"(?:^[ \t]*|(?<=\s))(?:[-–•*]|o(?=\s))[ \t]*(?=\S)", re.MULTILINE)

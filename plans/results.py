@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from plans.grid import squeezed
 from plans.model import Finding, Result, Status
 from plans.remarks import Remark, remark
-from plans.rows import Entry
+from plans.rows import Entry, joined_text
 from plans.thai import read_dates, tidy
 
 _EMPTY_BOX = r"(?:[☐□]|\(\s*\)|\[\s*\])"
 _UNTICKED = re.compile(rf"{_EMPTY_BOX}[^☐□☑☒✓✔/()\[\]\n]*")
 _NOTHING = re.compile(rf"(?:{_EMPTY_BOX}|[\s.\-–])*")
 _TICK = re.compile(r"^(?:\(\s*[/✓✔xX]\s*\)|\[\s*[/✓✔xX]\s*\]|[/✓✔☑☒√✅●✗✘]|[PüxX×]$)+")
-_IMPOSSIBLE = re.compile(r"ไม่สามารถดำเนินการ|ไม่ได้ดำเนินการ|ดำเนินการไม่ได้")
+_IMPOSSIBLE = re.compile(r"ไม่สามารถดำเนินการ|ดำเนินการไม่ได้")
 _UNFINISHED = re.compile(r"ยังไม่|อยู่ระหว่าง|จะดำเนินการ|ไม่แล้วเสร็จ|รอดำเนินการ")
 _FINISHED = re.compile(r"ดำเนินการแล้ว|แล้วเสร็จ|เสร็จสิ้น|ดำเนินการเมื่อวันที่|ดำเนินการครบ")
 
@@ -25,14 +25,6 @@ class _Answer:
 
     is_ticked: bool = False
     words: str = ""
-
-
-def joined_text(before: str, after: str) -> str:
-    """Two parts of a text that was cut; a cut inside a sentence leaves no blank."""
-    if not before or not after:
-        return before or after
-    cut_inside = re.search(r"[ก-๎]$", before) and re.match(r"[ก-๎]", after)
-    return f"{before}{'' if cut_inside else ' '}{after}"
 
 
 def about_result(entries: Sequence[Entry]) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 from plans.divisions import joined, likeness, read_owners
 from plans.grid import Line, Row, squeezed
@@ -78,6 +78,8 @@ class _Reader:
         self._header: Header | None = None
         self._table = 0
         self._aside: list[Row] = []
+        self._held: Entry | None = None
+        self._held_table = 0
         self._scores: ScoreHeader | None = None
         self._heading = Heading()
         self._fresh = False  # the last thing read was a heading
@@ -87,6 +89,7 @@ class _Reader:
         self._put_aside()
         if not text or is_page_mark(text):
             return
+        self._release()
         self.contents.scraps.append(Scrap((text,)))
         found = read_heading(text)
         if found is not None:
@@ -107,15 +110,17 @@ class _Reader:
             self.contents.header = self.contents.header or self._header
             return used
         if score := score_header_of(row.cells):
+            self._release()
             self._header, self._scores = None, score
-        elif self._header is None or not _fits(row, self._header, self._table):
-            self._beside(row)
+        elif self._header and (fitting := _fitting(row, self._header, self._table)):
+            self._measure(row, fitting)
         else:
-            self._measure(row, self._header)
+            self._beside(row)
         return 1
 
     def _beside(self, row: Row) -> None:
         """A row of no measures table: of scores, of signatures, or a title laid out as one."""
+        self._release()
         filled = [cell for cell in row.cells if cell]
         if self._scores is None and len(filled) == 1:
             for text in filled[0].split("\n"):
@@ -127,6 +132,7 @@ class _Reader:
 
     def finish(self) -> Contents:
         """Everything read."""
+        self._release()
         self._put_aside()
         return self.contents
 
@@ -143,26 +149,34 @@ class _Reader:
         self._fresh = True
 
     def _measure(self, row: Row, header: Header) -> None:
+        """A row of the measures table; it waits until the next shows whether a page cut it."""
         entry = entry_of(row, header)
         heading = _section(row, entry)
         if entry.is_blank:
             return
+        held = self._held
+        cut = row.resumes and held is not None and row.table != self._held_table
+        if held is not None and cut and heading is None and _is_cut(entry):
+            self._held, self._held_table = _mended(held, entry), row.table
+            return
+        self._release()
         if heading is not None:
             self._open(heading)
-            return
+        else:
+            self._held, self._held_table = entry, row.table
+
+    def _release(self) -> None:
+        """Give the row that was held to its measure."""
+        if self._held is not None:
+            entry, self._held = self._held, None
+            self._add(entry)
+
+    def _add(self, entry: Entry) -> None:
         entry, misplaced = put_right(entry)
         title = read_title(entry.measure)
         number = _number(entry.number)
         if number is not None:
-            title = Title(
-                title.title,
-                number,
-                title.questions,
-                title.repaired,
-                title.heading,
-                title.inline,
-                title.continued,
-            )
+            title = replace(title, number=number)
         self._take_issue(entry, title)
         last = self.contents.bundles[-1] if self.contents.bundles else None
         if last is None or not continues(entry, title, last):
@@ -179,6 +193,14 @@ class _Reader:
             self._fresh = False
         if title.heading is not None:
             self._open(title.heading)
+
+
+def joined_text(before: str, after: str) -> str:
+    """Two parts of a text that was cut; a cut inside a sentence leaves no blank."""
+    if not before or not after:
+        return before or after
+    cut_inside = re.search(r"[ก-๎]$", before) and re.match(r"[ก-๎]", after)
+    return f"{before}{'' if cut_inside else ' '}{after}"
 
 
 def _down(rows: list[Row]) -> list[str]:
@@ -237,6 +259,28 @@ def put_right(entry: Entry) -> tuple[Entry, str]:
     return _replaced(entry, responsible=owner, steps=steps, monitoring=entry.steps), tidy(left_over)
 
 
+_OPENS = re.compile(
+    r"^\s*(?:[-–•]|\(?\d{1,2}(?:\.\d{1,2})*\s?[.)]|[ieo]\s?\d|ตัวชี้วัด|เครื่องมือ|ประเด็น)", re.IGNORECASE
+)
+
+
+def _is_cut(entry: Entry) -> bool:
+    """Whether a row on top of a page can only be the rest of the row before."""
+    if _number(entry.number) is not None or first_number(entry.steps) == 1:
+        return False
+    return not _OPENS.match(arabic_digits(entry.measure))
+
+
+def _mended(upper: Entry, lower: Entry) -> Entry:
+    """The two parts of a row as one; a cell goes on in mid-sentence unless an item opens."""
+    values = {}
+    for one in fields(upper):
+        before, after = getattr(upper, one.name), getattr(lower, one.name)
+        opens = before and after and _OPENS.match(arabic_digits(after))
+        values[one.name] = f"{before}\n{after}" if opens else joined_text(before, after)
+    return Entry(**values)
+
+
 def continues(entry: Entry, title: Title, last: Bundle) -> bool:
     """Whether a row goes on with the measure of the row before it."""
     if not entry.measure and (not entry.number or _number(entry.number) == last.title.number):
@@ -273,12 +317,21 @@ def _section(row: Row, entry: Entry) -> Heading | None:
     return found if at_front or row.wide else None
 
 
-def _fits(row: Row, header: Header, table: int) -> bool:
-    """Whether a row can stand under the head: of its table, or as wide in a table without one."""
+def _fitting(row: Row, header: Header, table: int) -> Header | None:
+    """The head a row can stand under: that of its table, or of a table before that is as wide.
+
+    Ruled lines of a neighbour may give a printed head empty columns, which later pages lack.
+    """
     width = len(header.columns)
-    if row.table != table:
-        return len(row.cells) == width
-    return len(row.cells) <= width or not any(row.cells[width:])
+    if row.table == table:
+        return header if len(row.cells) <= width or not any(row.cells[width:]) else None
+    if len(row.cells) == width:
+        return header
+    named = [i for i, heading in enumerate(header.headings) if heading]
+    if len(named) == len(row.cells):
+        columns = tuple(header.columns[i] for i in named)
+        return Header(columns, tuple(header.headings[i] for i in named))
+    return None
 
 
 def _is_owner_list(texts: list[str]) -> bool:

@@ -10,8 +10,7 @@ from plans.grid import squeezed
 from plans.items import Item, first_number, split_items, with_preface
 from plans.model import Finding, Period, Step
 from plans.remarks import Remark, remark
-from plans.results import joined_text
-from plans.rows import Bundle, Entry
+from plans.rows import Bundle, Entry, joined_text
 from plans.thai import arabic_digits, tidy
 
 _RANGE = re.compile(

@@ -55,13 +55,19 @@ def _blocks(data: bytes, file_name: str) -> Iterable[Block]:
     if data.startswith(_PICTURES) or data[8:12] == b"WEBP" or data[4:12] == b"ftypheic":
         raise Unreadable(_SCAN)
     if data.lstrip()[:5] == b"%PDF-":
-        raise Unreadable("ยังอ่านไฟล์ PDF ไม่ได้ กรุณาส่งไฟล์ต้นฉบับ Word (.docx) หรือ Excel (.xlsx)")
+        return _from_pdf(data)
     if data.startswith(b"{\\rtf"):
         return read_word(_converted(data, ".rtf"))
     text = _decoded(data)
     if _TAGS.search(text[:4000]) and "<tr" in text.lower():
         return read_webpage(text)
     return read_pasted(text)
+
+
+def _from_pdf(data: bytes) -> Iterable[Block]:
+    from plans.pdf import read_pdf  # noqa: PLC0415 - 9 MB of library, loaded only for a PDF
+
+    return read_pdf(data)
 
 
 def _from_archive(data: bytes) -> Iterable[Block]:

@@ -209,7 +209,7 @@ def _code_parts(text: str) -> list[str]:
 
 def _question(part: str) -> tuple[str | None, bool]:
     """A code such as ``E8`` and whether it is certain; "15" is how a scan reads "i5"."""
-    match = _CODE_PART.fullmatch(part.strip().strip("."))
+    match = _CODE_PART.fullmatch("".join(part.split()).strip("."))
     if match is None:
         return None, False
     letter, digits = match["letter"], match["digits"]
