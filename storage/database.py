@@ -224,8 +224,8 @@ async def _hop(
     aiosqlite has no public call for this; one hop for a whole transaction costs 0.65 of the CPU
     of one hop per statement and lets waiting transactions share a COMMIT.
     """
-    run: Callable[[Callable[[], T]], Awaitable[T]] = connection._execute  # noqa: SLF001
-    held: sqlite3.Connection = connection._conn  # noqa: SLF001
+    run: Callable[[Callable[[], T]], Awaitable[T]] = connection._execute  # noqa: SLF001 - above
+    held: sqlite3.Connection = connection._conn  # noqa: SLF001 - above
     return await run(partial(work, held, *args, **kwargs))
 
 
