@@ -15,6 +15,9 @@ from storage.database import Transaction
 
 Change = Callable[[Transaction, Incoming, datetime], Reply | None]
 
+WINDOW = timedelta(minutes=5)
+"""How long after a mark, or before it, files belong to it."""
+
 _GATHER = timedelta(seconds=8)
 """Photos sent together arrive one by one; they are answered once."""
 
@@ -79,15 +82,25 @@ def hand_in(scene: Scene) -> Reply | Owed:
         mark_id = _mark_for(scene)
     except Refused as refusal:
         return Reply(text=refusal.args[0], buttons=refusal.buttons)
-    if mark_id is None:
-        return Reply(text=texts.EVIDENCE_OF_WHAT)
     kind = "photo" if scene.message.kind is Kind.PHOTO else "file"
     evidence = Evidence(kind, attachment.name, sha256=attachment.sha256, size=attachment.size)
+    if mark_id is None:
+        return _set_aside(scene, evidence, attachment.set_id)
     marks.add_evidence(scene.tx, mark_id, evidence, scene.message.message)
     if attachment.set_id is None:
         return thanks(scene.tx, mark_id)
     key = f"evidence/{scene.chat.address}/{attachment.set_id}"
     return Owed(key, after=_GATHER, about=json.dumps({"kind": "evidence", "mark": mark_id}))
+
+
+def _set_aside(scene: Scene, evidence: Evidence, set_id: str | None) -> Reply | Owed:
+    """In 1:1 the file may come before the words: kept until they come."""
+    chat, sender = scene.chat.address, scene.message.sender
+    if sender is not None:
+        until = scene.now + WINDOW
+        marks.keep_loose(scene.tx, chat, sender, evidence, scene.message.message, until)
+    reply = Reply(text=texts.EVIDENCE_OF_WHAT)
+    return reply if set_id is None else Owed(f"aside/{chat}/{set_id}", reply)
 
 
 def thanks(tx: Transaction, mark_id: int) -> Reply:

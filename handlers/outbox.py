@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from handlers import texts
 from handlers.buttons import Does, Press, seal
 from handlers.messages import Button, Card, Incoming, Reply, words_of
 from handlers.scene import Office, Owed
@@ -47,7 +48,10 @@ def _word(tx: Transaction, office: Office, key: str, reply: Reply) -> None:
 
 
 def sealed(office: Office, notice: Notice, reply: Reply) -> Reply:
-    """Give every button without data of its own the place it has in this message."""
+    """Give every button without data of its own the place it has in this message.
+
+    The text is cut to what fits one message of every app.
+    """
     places = iter(range(10_000))
 
     def seal_one(button: Button) -> Button:
@@ -61,7 +65,8 @@ def sealed(office: Office, notice: Notice, reply: Reply) -> Reply:
     if card is not None:
         rows = tuple(replace(row, buttons=tuple(map(seal_one, row.buttons))) for row in card.rows)
         card = replace(card, rows=rows, buttons=tuple(map(seal_one, card.buttons)))
-    return replace(reply, card=card, buttons=tuple(map(seal_one, reply.buttons)))
+    text = texts.fitted(reply.text)
+    return replace(reply, text=text, card=card, buttons=tuple(map(seal_one, reply.buttons)))
 
 
 def buttons_of(reply: Reply) -> Iterable[Button]:

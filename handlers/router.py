@@ -324,6 +324,9 @@ def _joined(replies: list[Reply]) -> Reply:
     if len(replies) == 1:
         return replies[0]
     lines = [reply.brief or reply.text for reply in replies]
+    recorded = [reply.about[0] for reply in replies if reply.brief and reply.about]
+    if recorded:
+        lines.append(texts.undo_hint(recorded[0].partition("/")[0]))
     return Reply(
         text="\n".join(lines),
         buttons=tuple(button for reply in replies if not reply.brief for button in reply.buttons),

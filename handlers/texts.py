@@ -65,6 +65,22 @@ def moment(at: datetime) -> str:
     return f"{print_short_date(at.date())} {thai_digits(f'{at:%H.%M}')} น."
 
 
+def fitted(text: str, limit: int = 3800) -> str:
+    """The text if it fits one message of every app, else as many lines as do, and how many more."""
+    if len(text) <= limit:
+        return text
+    lines = text.splitlines()
+    kept: list[str] = []
+    room = limit - 60
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    kept = kept or [shortened(text, limit - 60)]
+    return "\n".join([*kept, f"… และอีก {number(len(lines) - len(kept))} บรรทัด"])
+
+
 def listed(names: Sequence[str]) -> str:
     """Names in a row."""
     return ", ".join(names)
@@ -129,6 +145,11 @@ def recorded_short(entry: Entry) -> str:
     )
 
 
+def undo_hint(label: str) -> str:
+    """How to take one of several marks back."""
+    return f"แก้ไข: พิมพ์ เช่น #{label} ยกเลิก"
+
+
 def _note_word(kind: MarkKind) -> str:
     return "เหตุผล" if kind is MarkKind.NOT_POSSIBLE else "หมายเหตุ"
 
@@ -190,10 +211,7 @@ def evidence_kept(label: str, count: int, *, seen_with: str = "") -> str:
     return "\n".join(lines)
 
 
-EVIDENCE_OF_WHAT = (
-    "ได้รับไฟล์แล้ว แต่ยังไม่ทราบว่าเป็นหลักฐานของมาตรการใด"
-    " กรุณารายงานก่อน เช่น #3 เสร็จ แล้วส่งไฟล์ภายใน ๕ นาที หรือตอบกลับข้อความของระบบด้วยไฟล์"
-)
+EVIDENCE_OF_WHAT = "ได้รับไฟล์แล้ว เป็นหลักฐานของมาตรการใด พิมพ์ภายใน ๕ นาที เช่น #3 เสร็จ แล้วไฟล์จะแนบให้"
 
 
 def evidence_lost() -> str:
@@ -677,7 +695,7 @@ NO_HOLIDAYS = "ยังไม่มีวันหยุดที่กำห�
 
 def holiday_line(day: date, reason: str, *, closed: bool) -> str:
     kind = "หยุด" if closed else "ทำการ"
-    return f"{print_date(day)} {kind} {reason}".rstrip()
+    return f"{print_date(day)} {kind} {shortened(reason, _SHORT_NOTE)}".rstrip()
 
 
 def holiday_kept(day: date, *, closed: bool) -> str:

@@ -1,11 +1,11 @@
 """What a division says of a measure: done, not possible, in progress, a note, taken back."""
 
 from collections.abc import Sequence, Set
-from datetime import timedelta
 
 from handlers import texts
 from handlers.aim import Target, find_last, find_target
 from handlers.buttons import Does, Press
+from handlers.events import WINDOW
 from handlers.messages import Button, Reply, Style
 from handlers.outbox import owe_message
 from handlers.parse import Statement, Verb
@@ -15,7 +15,6 @@ from storage import marks, people
 from storage.notices import NoticeClass
 from storage.people import Audience, Chat
 
-WINDOW = timedelta(minutes=5)
 _KINDS = {
     Verb.DONE: MarkKind.DONE,
     Verb.NOT_POSSIBLE: MarkKind.NOT_POSSIBLE,
@@ -75,8 +74,9 @@ def _record(scene: Scene, target: Target, kind: MarkKind, said: Statement) -> Ma
     for link in said.links:
         marks.add_evidence(scene.tx, mark.id, Evidence("link", "", url=link))
     if scene.message.sender is not None:
-        until = scene.now + WINDOW
-        marks.open_window(scene.tx, scene.chat.address, scene.message.sender, mark.id, until)
+        chat, sender = scene.chat.address, scene.message.sender
+        marks.open_window(scene.tx, chat, sender, mark.id, scene.now + WINDOW)
+        marks.take_loose(scene.tx, chat, sender, mark.id, scene.now)
     return marks.get_mark(scene.tx, mark.id)
 
 

@@ -94,8 +94,9 @@ def _marks(tx: Transaction, where: str, *values: str | int) -> tuple[Mark, ...]:
 def is_source(tx: Transaction, message: str) -> bool:
     """Whether a message said or handed in something that is kept."""
     found = tx.value(
-        "SELECT 1 FROM mark WHERE message = ? UNION ALL SELECT 1 FROM evidence WHERE message = ?",
-        message, message,
+        "SELECT 1 FROM mark WHERE message = ? UNION ALL SELECT 1 FROM evidence WHERE message = ?"
+        " UNION ALL SELECT 1 FROM loose_file WHERE message = ?",
+        message, message, message,
     )  # fmt: skip
     return found is not None
 
@@ -109,6 +110,7 @@ def events_of_message(tx: Transaction, message: str) -> tuple[str, ...]:
 def erase_words(tx: Transaction, message: str, instead: str) -> int:
     """A message was unsent: its notes and evidence go, the answers stay; how many marks."""
     tx.execute("UPDATE evidence SET withdrawn = 1 WHERE message = ?", message)
+    tx.execute("DELETE FROM loose_file WHERE message = ?", message)
     tx.execute(
         "UPDATE evidence SET withdrawn = 1 WHERE mark_id IN"
         " (SELECT id FROM mark WHERE message = ?) AND kind = 'link'",
@@ -173,6 +175,31 @@ def open_window(tx: Transaction, chat: str, sender: str, mark_id: int, until: da
         " DO UPDATE SET mark_id = excluded.mark_id, until = excluded.until",
         chat, sender, mark_id, moment_to_text(until),
     )  # fmt: skip
+
+
+def keep_loose(
+    tx: Transaction,
+    chat: str,
+    sender: str,
+    evidence: Evidence,
+    message: str | None,
+    until: datetime,
+) -> None:
+    """A file came before the words: the mark this person makes until then takes it."""
+    tx.execute(
+        "INSERT INTO loose_file VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        chat, sender, evidence.kind, evidence.name, evidence.sha256, evidence.size, message,
+        moment_to_text(until),
+    )  # fmt: skip
+
+
+def take_loose(tx: Transaction, chat: str, sender: str, mark_id: int, now: datetime) -> None:
+    """Hand in what came before the words; what nobody claimed in time is forgotten."""
+    tx.execute("DELETE FROM loose_file WHERE until <= ?", moment_to_text(now))
+    rows = tx.all("DELETE FROM loose_file WHERE chat = ? AND sender = ? RETURNING *", chat, sender)
+    for row in rows:
+        file = Evidence(row["kind"], row["name"], sha256=row["sha256"], size=row["size"])
+        add_evidence(tx, mark_id, file, row["message"])
 
 
 def window_of(tx: Transaction, chat: str, sender: str, now: datetime) -> int | None:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from pydantic import TypeAdapter
 
+from plans.letters import keep_letters
 from plans.model import (
     Actor,
     ClauseKind,
@@ -236,12 +237,15 @@ def store_duties(
         " AND NOT EXISTS (SELECT 1 FROM happening WHERE happening.duty_id = occurrence.duty_id)",
         fiscal_year,
     )
-    ids = {
-        (duty.measure, duty.letter): _store_duty(
-            tx, measure_id(tx, fiscal_year, duty.measure), duty
-        )
-        for duty in duties
-    }
+    ids: dict[tuple[int, str], int] = {}
+    for number in dict.fromkeys(duty.measure for duty in duties):
+        row_id = measure_id(tx, fiscal_year, number)
+        own = [duty for duty in duties if duty.measure == number]
+        rows = tx.all("SELECT letter, text FROM duty WHERE measure_id = ?", row_id)
+        letters = keep_letters({row["letter"]: row["text"] for row in rows}, own)
+        for duty in own:
+            kept = replace(duty, letter=letters[duty.letter])
+            ids[number, duty.letter] = _store_duty(tx, row_id, kept)
     for occurrence in occurrences:
         duty = occurrence.duty
         store_occurrence(tx, ids[duty.measure, duty.letter], occurrence)
@@ -302,7 +306,7 @@ def duties(tx: Transaction, fiscal_year: int) -> tuple[Duty, ...]:
         "SELECT duty.*, measure.number, division.name AS lead FROM duty"
         " JOIN measure ON measure.id = measure_id LEFT JOIN division ON division.id = lead_id"
         " WHERE fiscal_year = ? AND duty.withdrawn = 0 AND measure.withdrawn = 0"
-        " ORDER BY measure.number, duty.id",
+        " ORDER BY measure.number, length(letter), letter",
         fiscal_year,
     )
     return tuple(_duty(row, tuple(owners.get(row["id"], ()))) for row in rows)

@@ -10,7 +10,7 @@ What a person does besides talking stands in brackets before the text: ``(ตอ
 bot's last message there, ``(กด X)`` taps the button X of it, ``(กด X จาก @กลุ่ม)`` a button copied
 from another chat, ``(รูป)`` and ``(ไฟล์)`` send one, ``(แก้ไข)`` edits and ``(ยกเลิกข้อความ)`` unsends
 the person's last message, ``(ไม่ทราบชื่อ)`` speaks without an id, ``(เรียก)`` mentions the bot.
-Buttons are printed in brackets under the message: ``[เสร็จ] [ยกเลิก]``.
+``⏎`` is a line break.  Buttons are printed in brackets under the message: ``[เสร็จ] [ยกเลิก]``.
 """
 
 import hashlib
@@ -205,7 +205,8 @@ class Talk:
     async def _say(self, found: re.Match[str]) -> None:
         who, group, text = found["who"], found["group"], found["text"]
         chat = _chat(group) if group else _chat(who, private=True)
-        message = self._incoming(who, chat, text.replace("{รหัส}", self.code), group is None)
+        text = text.replace("{รหัส}", self.code).replace("⏎", "\n")
+        message = self._incoming(who, chat, text, group is None)
         received = Received(message.event, chat, "")
         await self.database.write(inbox.receive, [received], self.now)
         await self.database.write(self.router.handle, message, self.now)

@@ -5,16 +5,17 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from talk import BANGKOK, CHANNELS, _chat, _person, _set_up
+from talk import BANGKOK, CHANNELS, _chat, _person, _set_up, bind, sample_plan
 
 from handlers.messages import Attachment, Incoming, Kind, reply_of, words_of
 from handlers.router import Router
 from handlers.scene import Office
-from plans.model import Choice, Finding, Reading
+from plans.model import Choice, Clause, ClauseKind, Every, Finding, Measure, Reading
 from storage import inbox, loading, marks, measures, notices, people
 from storage.database import Database, Transaction
 from storage.inbox import Received
 from storage.notices import NoticeClass, NoticeState
+from storage.people import Audience, Role
 
 NOW = datetime(2023, 1, 9, 9, 0, tzinfo=BANGKOK)
 ROUTER = Router(Office(secret=b"test secret"))
@@ -307,3 +308,55 @@ async def test_no_query_in_a_loop(database, monkeypatch):
     )
     await handle(database, incoming("e1", "#ค้าง ทั้งหมด"))
     assert len(counted) < 40
+
+
+LONG = "ข้อความยาวมาก " * 400
+
+
+@pytest.fixture
+async def crowded():
+    """The largest plan there may be: every answer must still fit one message."""
+    opened = await Database.open(None)
+    await opened.write(_crowd)
+    yield opened
+    await opened.close()
+
+
+def _crowd(tx):
+    names = tuple(f"กองที่มีชื่อยาวเหลือเกินลำดับที่ {number}" for number in range(30))
+    clause = Clause("รายงานทุกไตรมาส" * 20, kind=ClauseKind.RECURRING, every=Every.QUARTER)
+    rows = tuple(
+        Measure(number, "ชื่อมาตรการยาว" * 40, divisions=names, clauses=(clause,) * 2)
+        for number in range(1, 61)
+    )
+    plan = replace(sample_plan(), measures=rows)
+    measures.store_plan(tx, Reading(plan), file_name="x", sha256="0" * 64, now=NOW)
+    loading.follow(tx, 2566)
+    bind(tx, "กลุ่มใหญ่", *names)
+    for name, audience in (("นายก", Audience.EXECUTIVE), ("ผู้ดูแล", Audience.ADMIN)):
+        chat = people.note_chat(tx, _chat(name, private=True), private=True)
+        people.bind_chat(tx, chat, audience, None, NOW)
+        person = people.note_person(tx, _person(name), name)
+        people.give_role(tx, person, Role(audience), None, NOW)
+
+
+COMMANDS = (
+    "#ค้าง ทั้งหมด", "#3", "#สรุป", "#สรุป 12 เดือน", "#ช่วยเหลือ ทั้งหมด", "#ห้องแชท", "#3 เสร็จ",
+    "#3ก เสร็จ", f"#3ก แทน กองที่มีชื่อยาวเหลือเกินลำดับที่ 7 เสร็จ {LONG}", f"#3 {LONG}", "#1-60 ทำไม่ได้",
+    f"#3ก แทน กองที่มีชื่อยาวเหลือเกินลำดับที่ 7 ทำไม่ได้ {LONG}", "#1-30 เสร็จ", "#รับทราบ", LONG, f"#{LONG}",
+    f"#กำชับ กองที่มีชื่อยาวเหลือเกินลำดับที่ 7 {LONG}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("who", ["กลุ่มใหญ่", "นายก", "ผู้ดูแล"])
+async def test_every_answer_fits_one_message(crowded, who):
+    private = who != "กลุ่มใหญ่"
+    where = {"chat": _chat(who, private=private), "sender": _person(who), "private": private}
+    for number, text in enumerate(COMMANDS):
+        await handle(crowded, incoming(f"e{number}", text, **where))
+    for (words,) in await rows(crowded, "SELECT words FROM notice"):
+        reply = reply_of(words)
+        assert 0 < len(reply.text) <= 4096
+        assert all(len(button.press) <= 64 for button in reply.buttons)
+        assert all(button.label for button in reply.buttons)
+        assert len(reply.card.rows if reply.card else ()) <= 31

@@ -206,6 +206,19 @@ CREATE TABLE evidence_window (
   PRIMARY KEY (chat, sender)
 ) STRICT, WITHOUT ROWID;
 
+-- A file sent in 1:1 before it was said what it is of; the next mark takes it.
+CREATE TABLE loose_file (
+  chat TEXT NOT NULL,
+  sender TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('photo', 'file')),
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  size INTEGER,
+  message TEXT,
+  until TEXT NOT NULL,
+  PRIMARY KEY (chat, sender, sha256)
+) STRICT, WITHOUT ROWID;
+
 -- The administrator's word on a shared occurrence that one owner called not possible.
 CREATE TABLE decision (
   id INTEGER PRIMARY KEY,
