@@ -8,21 +8,22 @@ row; ``work`` and ``post`` only look for rows when they are woken.
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from bot import gate
 from bot.channel import Channel, Gone, NotReady, Outgoing, TooLarge, Unreachable
 from bot.clock import Clock
-from bot.papers import Papers
+from bot.papers import Paper, Papers
 from bot.web import Health, Served
-from handlers.messages import Incoming
+from handlers.messages import Document, Incoming
 from handlers.router import Router, reply_of
 from scheduler import owe
-from scheduler.delivery import Sent
+from scheduler.delivery import Failure, SendFailed, Sent
 from scheduler.tick import Sender, send_one
 from storage import files, inbox, notices, people
 from storage.database import Database, Transaction
@@ -32,6 +33,7 @@ from storage.notices import Notice, NoticeState
 log = logging.getLogger(__name__)
 
 _LANES = 16
+_REFUSED = 30.0  # seconds until a database that refuses is asked again
 _REPEATABLE_FOR = timedelta(hours=23)
 """LINE keeps a retry key for 24 hours from its first use."""
 
@@ -62,7 +64,7 @@ class App:
         self._events = asyncio.Event()
         self._outbox = asyncio.Event()
         self._busy: set[str] = set()
-        self._sending = 0
+        self._underway = 0
         self._rest = asyncio.Condition()
 
     # What others call.
@@ -70,7 +72,7 @@ class App:
     async def receive(self, channel: str, headers: Mapping[str, str], body: bytes) -> None:
         """Store a webhook call's events durably; raises ``Unauthorised`` or ``Malformed``."""
         if events := self._channels[channel].accept(headers, body):
-            await self._database.write(inbox.receive, events, self._clock.now())
+            await self._database.write(gate.receive, events, self._clock.now())
             self._events.set()
 
     async def tick(self) -> None:
@@ -120,7 +122,7 @@ class App:
 
     def _is_at_rest(self) -> bool:
         woken = self._events.is_set() or self._outbox.is_set()
-        return not (woken or self._busy or self._sending)
+        return not (woken or self._busy or self._underway)
 
     async def _store(self, name: str, events: list[Received], offset: int) -> None:
         await self._database.write(_keep_polled, name, events, offset, self._clock.now())
@@ -133,13 +135,26 @@ class App:
         async with asyncio.TaskGroup() as lanes:
             while True:
                 await self._events.wait()
-                waiting = await self._database.read(inbox.waiting, self._clock.now())
-                self._events.clear()
-                for event in waiting:
-                    if event.chat not in self._busy:
-                        self._busy.add(event.chat)
-                        lanes.create_task(self._lane(event, slots))
-                await self._look_for_rest()
+                async with self._looking(self._events):
+                    for event in await self._database.read(inbox.waiting, self._clock.now()):
+                        if event.chat not in self._busy:
+                            self._busy.add(event.chat)
+                            lanes.create_task(self._lane(event, slots))
+
+    @asynccontextmanager
+    async def _looking(self, woken: asyncio.Event) -> AsyncIterator[None]:
+        """Look for rows; whoever stores one meanwhile wakes us again.
+
+        A disk that refuses ends nothing: the rows are still there at the next look.
+        """
+        self._underway += 1
+        woken.clear()  # before the look, or what comes during it would be overlooked
+        try:
+            yield
+        except Exception:
+            log.exception("database refuses")
+        self._underway -= 1
+        await self._look_for_rest()
 
     async def _lane(self, event: Event, slots: asyncio.Semaphore) -> None:
         """Handle a chat's waiting events in order."""
@@ -150,9 +165,13 @@ class App:
                     await self._handle(following)
                 self._outbox.set()
                 following = await self._database.read(inbox.next_of, event.chat, self._clock.now())
+        except Exception:
+            log.exception("events left for later", extra={"event": event.id})
+        else:
+            self._events.set()  # one may have arrived between the last look and here
         finally:
             self._busy.discard(event.chat)
-            self._events.set()  # one may have arrived between the last look and here
+            await self._look_for_rest()
 
     async def _handle(self, event: Event) -> None:
         now = self._clock.now()
@@ -206,31 +225,32 @@ class App:
             while True:
                 await self._wait_for_outbox()
                 now = self._clock.now()
-                self._outbox.clear()
-                self._sending += 1
-                for notice in await self._database.write(_claim, now, channels):
-                    self._sending += 1
-                    tasks.create_task(self._post_one(notice, now))
-                self._sending -= 1
-                await self._look_for_rest()
+                async with self._looking(self._outbox):
+                    for notice in await self._database.write(_claim, now, channels):
+                        self._underway += 1
+                        tasks.create_task(self._post_one(notice, now))
 
     async def _wait_for_outbox(self) -> None:
         """Until woken, or until the next postponed message may be tried."""
-        now = self._clock.now()
-        following = await self._database.read(notices.next_moment, now)
-        pause = None if following is None else (following - now).total_seconds()
         with suppress(TimeoutError):
-            async with asyncio.timeout(pause):
+            async with asyncio.timeout(await self._pause()):
                 await self._outbox.wait()
+
+    async def _pause(self) -> float | None:
+        now = self._clock.now()
+        try:
+            following = await self._database.read(notices.next_moment, now)
+        except Exception:
+            log.exception("database refuses")
+            return _REFUSED
+        return None if following is None else (following - now).total_seconds()
 
     async def _post_one(self, notice: Notice, now: datetime) -> None:
         try:
-            if await send_one(self._database, self._sender, notice, now):
-                self._outbox.set()
-        except Exception:
-            log.exception("notice not settled", extra={"notice": notice.id})
+            await send_one(self._database, self._sender, notice, now)
         finally:
-            self._sending -= 1
+            self._underway -= 1
+            self._outbox.set()  # the next of this chat may go, or there is a moment to wait for
             await self._look_for_rest()
 
     async def _send(self, notice: Notice, now: datetime) -> Sent:
@@ -243,9 +263,17 @@ class App:
             price=await self._database.read(people.price, notice.chat),
         )
         if reply.document is not None:
-            paper = await self._papers.make(reply.document, notice.key, now)
+            paper = await self._paper(reply.document, notice.key, now)
             outgoing = replace(outgoing, file=paper.file, link=paper.link)
         return await channel.send(outgoing, now)
+
+    async def _paper(self, document: Document, key: str, now: datetime) -> Paper:
+        try:
+            return await self._papers.make(document, key, now)
+        except Exception as problem:
+            log.exception("document not made")
+            # Nothing has been sent, so this must not count as perhaps sent.
+            raise SendFailed(type(problem).__name__, Failure.REWORD) from problem
 
     async def _look_for_rest(self) -> None:
         async with self._rest:
@@ -255,6 +283,7 @@ class App:
 def _waiting_facts(tx: Transaction) -> dict[str, object]:
     return {
         "oldest_event": inbox.oldest(tx),
+        "failed_events": inbox.count_failed(tx),
         "owed": notices.count(tx, NoticeState.OWED),
         "unsure": notices.count(tx, NoticeState.UNSURE),
         "dead": notices.count(tx, NoticeState.DEAD),
@@ -268,7 +297,7 @@ def _claim(tx: Transaction, now: datetime, channels: frozenset[str]) -> list[Not
 def _keep_polled(
     tx: Transaction, name: str, events: list[Received], offset: int, now: datetime
 ) -> None:
-    inbox.receive(tx, events, now)
+    gate.receive(tx, events, now)
     inbox.move_position(tx, name, offset)
 
 

@@ -4,10 +4,12 @@ May be done at any time and any number of times, after any outage: what is owed 
 unique key, and a row that is being sent belongs to one sender.
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from scheduler.delivery import Failure, SendFailed, Sent
 from storage import notices, people
@@ -42,7 +44,9 @@ async def send_one(database: Database, sender: Sender, claimed: Notice, now: dat
     except Exception as problem:
         log.exception("notice not worded", extra={"notice": claimed.id})
         failed = SendFailed(type(problem).__name__, Failure.REWORD)
-        await database.write(_after_failure, claimed, failed, now)
+        await _write_surely(
+            database, partial(_after_failure, notice=claimed, failed=failed, now=now)
+        )
         return False
     if notice is None:
         return False
@@ -50,12 +54,31 @@ async def send_one(database: Database, sender: Sender, claimed: Notice, now: dat
         sent = await _try(sender, notice, now)
     except SendFailed as failed:
         log.warning("not sent", extra={"notice": notice.id, "reason": failed.reason})
-        await database.write(_after_failure, notice, failed, now)
+        await _write_surely(
+            database, partial(_after_failure, notice=notice, failed=failed, now=now)
+        )
         return False
-    await database.write(
-        notices.settle, notice, NoticeState.SENT, now, messages=sent.messages, cost=sent.cost
-    )
+    await _write_surely(database, partial(_sent, notice=notice, sent=sent, now=now))
     return True
+
+
+async def _write_surely(database: Database, work: Callable[[Transaction], None]) -> None:
+    """Write down what became of a message, however long the disk refuses.
+
+    Until then the row is ours and its chat waits: whoever tried again would send twice.
+    """
+    pause = _FIRST_DELAY
+    while True:
+        try:
+            return await database.write(work)
+        except Exception:
+            log.exception("what became of a message could not be written")
+            await asyncio.sleep(pause.total_seconds())
+            pause = min(pause * 2, _LONGEST_DELAY)
+
+
+def _sent(tx: Transaction, notice: Notice, sent: Sent, now: datetime) -> None:
+    notices.settle(tx, notice, NoticeState.SENT, now, messages=sent.messages, cost=sent.cost)
 
 
 async def _try(sender: Sender, notice: Notice, now: datetime) -> Sent:
@@ -73,6 +96,10 @@ def _word(tx: Transaction, notice: Notice, render: Render, now: datetime) -> Not
     if notice.expires_at is not None and notice.expires_at <= now:
         notices.settle(tx, notice, NoticeState.DROPPED, now, error="expired")
         return None
+    if _is_too_late(notice, now):
+        state = NoticeState.UNSURE if _may_have_arrived(notice, now) else NoticeState.DROPPED
+        notices.settle(tx, notice, state, now, error="reply token expired")
+        return None
     if notice.words is not None:
         return notice
     words = render(tx, notice, now)
@@ -80,6 +107,20 @@ def _word(tx: Transaction, notice: Notice, render: Render, now: datetime) -> Not
         notices.settle(tx, notice, NoticeState.DROPPED, now, error="pointless")
         return None
     return notices.word(tx, notice, words)
+
+
+def _is_too_late(notice: Notice, now: datetime) -> bool:
+    """Whether an answer lost its free token: it is not worth a push, and no token means no limit.
+
+    Pushing it would besides show it twice if the reply did arrive, for replies have no retry keys.
+    """
+    expired = notice.reply_until is not None and notice.reply_until <= now
+    return notice.class_ is NoticeClass.REPLY and expired
+
+
+def _may_have_arrived(notice: Notice, now: datetime) -> bool:
+    """Whether an earlier try may have: one that certainly failed is forgotten."""
+    return notice.first_tried_at is not None and notice.first_tried_at < now
 
 
 def _after_failure(tx: Transaction, notice: Notice, failed: SendFailed, now: datetime) -> None:
@@ -96,7 +137,9 @@ def _after_failure(tx: Transaction, notice: Notice, failed: SendFailed, now: dat
         return
     if failed.token_spent and notice.class_ is NoticeClass.REPLY:
         # An answer whose free token is gone is not worth a push; what it answered is recorded.
-        notices.settle(tx, notice, NoticeState.DROPPED, now, error=failed.reason)
+        perhaps = failed.failure is Failure.ASK
+        state = NoticeState.UNSURE if perhaps else NoticeState.DROPPED
+        notices.settle(tx, notice, state, now, error=failed.reason)
         return
     match failed.failure:
         case Failure.DROP:

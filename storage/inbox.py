@@ -106,6 +106,12 @@ def oldest(tx: Transaction) -> str | None:
     return found
 
 
+def count_failed(tx: Transaction) -> int:
+    """How many events were given up."""
+    found: int = tx.value("SELECT count(*) FROM event WHERE state = 'failed'")
+    return found
+
+
 def position(tx: Transaction, name: str) -> int | None:
     """Where a poller stands."""
     value: int | None = tx.value("SELECT value FROM position WHERE name = ?", name)

@@ -168,12 +168,13 @@ def postpone(
 ) -> None:
     """Owe a claimed notice again, later: never now, or one bad chat would spin us.
 
-    ``reword`` lets the words be made afresh (nothing was sent for certain); ``counted`` False
+    ``reword`` lets the words be made afresh (nothing was sent for certain), unless they are all
+    there is: what a person said to pass on is about nothing else.  ``counted`` False
     keeps the try from counting, as when the platform only asked us to wait.
     """
     tx.execute(
         "UPDATE notice SET state = 'owed', not_before = ?, error = ?,"
-        " words = CASE WHEN ? AND class <> 'reply' THEN NULL ELSE words END,"
+        " words = CASE WHEN ? AND class <> 'reply' AND about <> '{}' THEN NULL ELSE words END,"
         " first_tried_at = CASE WHEN ? THEN NULL ELSE first_tried_at END,"
         " attempts = attempts - ? WHERE id = ? AND state = 'sending'",
         moment_to_text(until), error, reword, reword, not counted, notice.id,

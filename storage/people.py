@@ -203,12 +203,19 @@ def close_chat(tx: Transaction, address: str) -> None:
 
 
 def move_chat(tx: Transaction, old: str, new: str) -> None:
-    """The platform gave the chat another address; if the new one is known, nothing is left to do.
+    """The platform gave the chat another address; what it was bound to goes with it.
 
-    Telegram says so up to three times: in both chats and as the answer to a message.
+    Telegram says so up to three times: in both chats and as the answer to a message.  The new
+    address may have spoken before that, as a chat nobody has bound yet: it was this one.
     """
-    if find_chat(tx, new) is None:
-        tx.execute("UPDATE chat SET address = ? WHERE address = ?", new, old)
+    if find_chat(tx, old) is None:
+        return
+    known = find_chat(tx, new)
+    if known is not None and known.is_bound:
+        return
+    if known is not None:
+        tx.execute("DELETE FROM chat WHERE id = ?", known.id)
+    tx.execute("UPDATE chat SET address = ?, active = 1 WHERE address = ?", new, old)
 
 
 def price(tx: Transaction, address: str) -> int:
