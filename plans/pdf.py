@@ -22,7 +22,10 @@ _THIN = 3.0
 _MARGIN = 0.8  # where lines of a page end at the earliest, as a share of its width
 _RAGGED = 0.25  # a line this much shorter than its cell ends a paragraph
 
-_OPENS = re.compile(r"^\s*(?:\(?[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2}\s|\s?[.)])|[-–•*]\s*[ก-๎A-Za-z])")
+_OPENS = re.compile(
+    r"^\s*(?:\(?[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2}\s|\s?[.)])|[-–•*]\s*[ก-๎A-Za-z]|\(?\s*ลงชื่อ"
+    r"|ตัวชี้วัดที่|เครื่องมือการประเมิน|ประเด็นที่\s*[0-9๐-๙]|ปัญหา|ข้อเสนอแนะ)"
+)
 _LATIN = re.compile(r"[0-9๐-๙A-Za-z]")
 _FIGURE_OR_BLANK = re.compile(r"[\s0-9๐-๙]$")
 _MARK = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]")
