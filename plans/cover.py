@@ -2,14 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 
 from plans import rounds
 from plans.grid import squeezed
-from plans.model import Finding, Organisation, Period
+from plans.model import Choice, Finding, Organisation, Period
+from plans.places import is_province, province_like, provinces_of
 from plans.remarks import Remark, remark
 from plans.thai import LOOSE_MONTH, arabic_digits, fold, read_month, tidy
 
@@ -95,7 +96,27 @@ def read_organisation(
                 proposal=name,
             )
         )
-    return found, findings
+    return found, [*findings, *_about_places(found)]
+
+
+def _about_places(found: Organisation) -> Iterator[Finding]:
+    """A province nobody knows, or a district that lies in another one."""
+    province = found.province
+    if province and not is_province(province):
+        meant = province_like(province)
+        yield remark(Remark.PROVINCE_UNKNOWN, province, province=province, proposal=meant)
+    proper = provinces_of(found.district)
+    if proper and is_province(province) and province not in proper:
+        words = " หรือ ".join(proper)
+        source = f"อำเภอ{found.district} จังหวัด{province}"
+        yield remark(
+            Remark.DISTRICT_PROVINCE,
+            source,
+            district=found.district,
+            province=province,
+            proper=words,
+            choices=tuple(Choice(one, f"จังหวัด{one}") for one in (*proper, province)),
+        )
 
 
 def _names(lines: Iterable[str]) -> list[str]:

@@ -40,7 +40,16 @@ def test_real_document_reads_as_by_hand(name):
         ("001", {"question_mismatch", "score_borrowed", "score_conflict", "weak_without_measure"}),
         ("002", {"owners_unequal", "periods_unequal", "organisation_spellings"}),
         ("003", {"interval_choice", "organisation_spellings"}),
-        ("004", {"score_delta", "question_repaired", "organisation_spellings", "unnumbered"}),
+        (
+            "004",
+            {
+                "district_province",
+                "score_delta",
+                "question_repaired",
+                "organisation_spellings",
+                "unnumbered",
+            },
+        ),
     ],
 )
 def test_what_is_odd_in_a_real_document_is_found(name, codes):
