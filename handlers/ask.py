@@ -12,6 +12,7 @@ from handlers.scene import Refused, Scene
 from handlers.standing import Standing, is_staff
 from handlers.summary import summary
 from plans.model import ClauseKind, Duty, Occurrence
+from plans.progress import done_on
 from plans.rounds import Round
 from plans.thai import arabic_digits
 from reports.compile import compile_report, default_round
@@ -59,9 +60,7 @@ def _whose_list(scene: Scene, said: Statement) -> tuple[Division, ...] | None:
     named = _named_division(scene, said.note)
     if named is not None and (scene.sees_all or named in scene.divisions):
         return (named,)
-    if scene.divisions:
-        return scene.divisions
-    return None
+    return None if scene.sees_all and not scene.divisions else scene.divisions
 
 
 def _named_division(scene: Scene, note: str) -> Division | None:
@@ -127,8 +126,7 @@ def _occurrence_lines(
     for name in names if is_staff(occurrence.duty) else ():
         mark = standing.progress.answer(occurrence, name)
         if mark is not None:
-            day = mark.done_on or mark.said_at.date()
-            lines.append(texts.said_line(mark.kind, name, day, mark.note))
+            lines.append(texts.said_line(mark.kind, name, done_on(mark), mark.note))
     return lines
 
 

@@ -7,7 +7,7 @@ from handlers.messages import Incoming, Reply
 from handlers.parse import Statement, is_prefixed
 from handlers.scene import Refused, Scene
 from storage import people
-from storage.people import Audience, Chat, CodeProblem, Grant, Person, Role
+from storage.people import Audience, Chat, CodeProblem, Grant, Role
 
 _CODE = re.compile(
     r"(?<![A-Z0-9])[A-HJ-NP-Z2-9]{4}(?:[-\s]?[A-HJ-NP-Z2-9]{4}){2}(?![A-Z0-9])", re.IGNORECASE
@@ -32,30 +32,32 @@ def code_in(message: Incoming) -> str | None:
 
 
 def redeem(scene: Scene, said: Statement) -> Reply:
-    """Use a one-time code: the chat or the person is bound."""
-    code = code_in(scene.message)
+    """Use a one-time code: the chat or the person is bound; a wrong one leaves no trace of them."""
+    code, sender = code_in(scene.message), scene.message.sender
     if code is None:
         raise Refused(texts.CODE_WANTED)
-    if scene.person is None or scene.message.sender is None:
+    if sender is None:
         raise Refused(texts.UNKNOWN_SENDER)
-    addresses = tuple({scene.chat.address, scene.message.sender})
+    addresses = tuple({scene.chat.address, sender})
     grant = people.redeem_code(scene.tx, code, addresses, scene.now)
     if isinstance(grant, CodeProblem):
         raise Refused(_PROBLEMS[grant])
-    return _bind(scene, scene.person, code, grant)
+    return _bind(scene, sender, code, grant)
 
 
-def _bind(scene: Scene, person: Person, code: str, grant: Grant) -> Reply:
-    chat = scene.chat
-    if grant.audience is Audience.ADMIN and not chat.private:
+def _bind(scene: Scene, sender: str, code: str, grant: Grant) -> Reply:
+    tx, message, known = scene.tx, scene.message, scene.chat
+    if grant.audience is Audience.ADMIN and not known.private:
         raise Refused(texts.CODE_ADMIN_IN_GROUP)  # everybody there has read it: it stays used
-    if grant.audience is Audience.EXECUTIVE and not chat.private and chat.divisions:
-        people.reopen_code(scene.tx, code)
+    if grant.audience is Audience.EXECUTIVE and not known.private and known.divisions:
+        people.reopen_code(tx, code)
         raise Refused(texts.CODE_EXECUTIVE_IN_DIVISION)
+    chat = people.note_chat(tx, known.address, private=known.private, title=message.chat_title)
+    person = people.note_person(tx, sender, message.sender_name)
     if chat.private:
         role = Role.STAFF if grant.audience is Audience.DIVISION else Role(grant.audience)
-        people.give_role(scene.tx, person, role, grant.division, scene.now)
-    people.bind_chat(scene.tx, chat, grant.audience, grant.division, scene.now)
+        people.give_role(tx, person, role, grant.division, scene.now)
+    people.bind_chat(tx, chat, grant.audience, grant.division, scene.now)
     return Reply(text=_welcome(chat, grant))
 
 

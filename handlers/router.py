@@ -15,7 +15,6 @@ from handlers.doubt import doubtful, not_understood
 from handlers.messages import Button, Incoming, Kind, Reply, reply_of, words_of
 from handlers.outbox import buttons_of, owe_answer, sealed
 from handlers.parse import (
-    ANSWERS,
     MOST_MEASURES,
     Statement,
     Verb,
@@ -35,6 +34,11 @@ from storage.people import Chat, Person
 __all__ = ["Needs", "Router", "reply_of", "words_of"]
 
 log = logging.getLogger(__name__)
+
+_READING = frozenset(
+    {Verb.OPEN, Verb.SHOW, Verb.SUMMARY, Verb.REPORT, Verb.HELP, Verb.CODE, Verb.CHATS}
+)
+"""What may be asked by somebody the app does not name; everything else is entered under a name."""
 
 _PRESSED = {
     Does.DONE: Verb.DONE,
@@ -145,14 +149,14 @@ class Router:
         )  # fmt: skip
 
     def _newcomer(self, tx: Transaction, message: Incoming, chat: Chat) -> Person | None:
-        """Remember who speaks, once the chat is bound or a code is said; strangers leave no row."""
-        if message.sender is None or not (chat.is_bound or bind.code_in(message)):
+        """Remember who speaks, once the chat is bound; strangers leave no row."""
+        if message.sender is None or not chat.is_bound:
             return None
         return people.note_person(tx, message.sender, message.sender_name)
 
     def _told(self, scene: Scene, text: str) -> Reply | Owed:
         if bind.code_in(scene.message) is not None:
-            return self._redeem(scene)
+            return self._run(scene, Statement(text, Verb.CODE))
         if not scene.chat.is_bound:
             return _unbound(scene)
         said = statements(text, scene.words, scene.now.astimezone(BANGKOK).date())
@@ -165,14 +169,6 @@ class Router:
             return Reply(text=texts.TOO_MANY)
         return _joined([self._answer(scene.at(i), one) for i, one in enumerate(said)])
 
-    def _redeem(self, scene: Scene) -> Reply:
-        """A code in a chat we hear of for the first time: now it is known."""
-        message = scene.message
-        chat = people.note_chat(
-            scene.tx, message.chat, private=message.private, title=message.chat_title
-        )
-        return self._run(replace(scene, chat=chat), Statement(message.text, Verb.CODE))
-
     def _answer(self, scene: Scene, said: Statement) -> Reply:
         if said.doubt is not None:
             reply = doubtful(scene, said)
@@ -180,7 +176,7 @@ class Router:
         verb = said.verb or (Verb.SHOW if said.refs and not said.note else None)
         if verb is None or verb not in BY_VERB:
             return not_understood(scene, said)
-        if verb in ANSWERS | {Verb.NOTE, Verb.UNDO} and scene.person is None:
+        if verb not in _READING and scene.person is None:
             return Reply(text=texts.UNKNOWN_SENDER)
         return self._run(scene, replace(said, verb=verb))
 

@@ -33,6 +33,7 @@ from plans.model import (
     Plan,
     PlanKind,
     Reading,
+    Step,
 )
 from plans.rounds import fiscal_period
 from plans.thai import read_dates
@@ -99,6 +100,14 @@ def sample_plan(fiscal_year: int = 2566) -> Plan:
         Measure(n, title, divisions=names, everyone=not names, clauses=clauses)
         for n, (title, names, clauses) in enumerate(rows, 1)
     )
+    joint = Measure(
+        9,
+        "ปรับปรุงจุดบริการประชาชน",
+        divisions=(works, treasury),
+        steps=(Step("จัดจุดบริการ", divisions=(works, treasury), joint=True),),
+        clauses=(_deadline("ภายในเดือนมีนาคม", year, 3, 31, step=1),),
+    )
+    built = (*built, joint)
     return Plan(
         Organisation("เทศบาลตำบลดอนสมมุติ", "เมือง", "สมมุติ"),
         PlanKind.PLAN,

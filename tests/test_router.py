@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from talk import BANGKOK, CHANNELS, _chat, _person, _set_up, bind, sample_plan
 
+from handlers.commands import COMMANDS as COMMANDS_TABLE
 from handlers.messages import Attachment, Incoming, Kind, reply_of, words_of
 from handlers.router import Router
 from handlers.scene import Office
@@ -106,6 +107,8 @@ async def test_gate(database, message, answered):
 async def test_strangers_leave_no_trace(database):
     before = await rows(database, "SELECT count(*) FROM person")
     await handle(database, incoming(chat="line:C-new", sender="line:U-new"))
+    wrong = incoming("e2", "#รหัส AAAA-BBBB-CCCC", chat="line:C-new", sender="line:U-new")
+    await handle(database, wrong)
     assert await rows(database, "SELECT count(*) FROM person") == before
     assert await rows(database, "SELECT count(*) FROM chat WHERE address = 'line:C-new'") == [(0,)]
 
@@ -294,8 +297,8 @@ async def test_amended_plan_keeps_marks_with_their_measures(database):
     said, occurrences = await database.write(amend)
     answered = next(one for one in occurrences if one.id == said[0].occurrence)
     assert answered.duty.measure == 2
-    notice = await handle(database, incoming("e2", "#8 เสร็จ", chat=_chat("กลุ่มปลัด")))
-    assert "ไม่มีมาตรการที่ ๘" in reply_of(notice.words).text
+    notice = await handle(database, incoming("e2", "#9 เสร็จ", chat=_chat("กลุ่มปลัด")))
+    assert "ไม่มีมาตรการที่ ๙" in reply_of(notice.words).text
 
 
 async def test_no_query_in_a_loop(database, monkeypatch):
@@ -360,3 +363,11 @@ async def test_every_answer_fits_one_message(crowded, who):
         assert all(len(button.press) <= 64 for button in reply.buttons)
         assert all(button.label for button in reply.buttons)
         assert len(reply.card.rows if reply.card else ()) <= 31
+
+
+@pytest.mark.parametrize("command", COMMANDS_TABLE, ids=lambda command: command.verb)
+@pytest.mark.parametrize("sender", [None, _person("สมหญิง")], ids=["unnamed", "named"])
+async def test_every_command_answers_everybody(database, command, sender):
+    for number, rest in enumerate(("", " 3", " กองคลัง", " 1 ๑๒ ก.พ.")):
+        message = incoming(f"e{number}", f"#{command.words[0]}{rest}", sender=sender)
+        assert await handle(database, message) is not None
