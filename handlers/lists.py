@@ -111,6 +111,8 @@ class Listing:
     page: int = 1
     more: str = ""
     """The command that shows the next page, without its number."""
+    answerable: bool = True
+    """Whether the reader reports; the executive only sees."""
 
 
 def listed(items: Sequence[Item], listing: Listing, *, reasons: Iterable[str] = ()) -> Reply:
@@ -122,7 +124,7 @@ def listed(items: Sequence[Item], listing: Listing, *, reasons: Iterable[str] = 
     turn = (Button(texts.NEXT_PAGE, says=f"{listing.more} หน้า {page + 1}"),) if page < pages else ()
     title = texts.paged(listing.title, page, pages)
     lines = [title, *_lines(shown, listing), *reasons]
-    if shown:
+    if shown and listing.answerable:
         lines.append(texts.how_to_answer(command_of(shown[0], listing.today)))
     lines += texts.typed((*listing.buttons, *turn))
     if listing.footer:

@@ -178,7 +178,7 @@ class _Head:
         return self.plain[self.at :]
 
     def _skip_blanks(self) -> None:
-        while self.at < len(self.plain) and self.plain[self.at] in " \t\n:：,":
+        while self.at < len(self.plain) and self.plain[self.at] in " \t\n:：,-–":
             self.at += 1
 
     def _is_glued(self, end: int) -> bool:
@@ -373,7 +373,7 @@ _STATED = re.compile(
     rf"(?:^\s*(?:เมื่อ)?\s*(?:วันที่)?\s*|เมื่อ\s*(?:วันที่)?\s*)(?P<day>{_DAY}|{_SPOKEN_DAY})"
     r"|(?P<ago>เมื่อวานซืน|เมื่อวาน(?:นี้)?)"
 )
-_ALREADY = re.compile(r"^(?:แล้ว|เรียบร้อย|สิ้น)+(?:\s+|$)")
+_ALREADY = re.compile(r"^(?:แล้ว|เรียบร้อย|สิ้น|ไปแล้ว|ไป(?=เมื่อ))+(?:\s+|$|(?=เมื่อ))")
 _BECAUSE = re.compile(r"^(?:เพราะ(?:ว่า)?|เนื่องจาก|เนื่องด้วย|เหตุผล|คือ|:|-)\s*")
 _EDGES = " \t\n,;:"
 

@@ -1,36 +1,32 @@
 """The words of notices that were owed without any, from the state of things when they go out."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date, datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
 
-from handlers import events, texts
+from handlers import events
+from handlers import reminder_texts as texts
+from handlers.chores import Due, chore_line
 from handlers.lists import Item, Listing, items_of, listed
 from handlers.messages import Button, Reply, Style
 from handlers.scene import BANGKOK, Office
 from handlers.standing import Standing, load
 from plans.model import Occurrence
-from plans.thai import WEEKDAYS
+from plans.occasions import URGENCY, Chore, Occasion, collected_by
+from plans.rounds import Round
 from storage import people
 from storage.database import Transaction
 from storage.notices import Notice
 from storage.people import Audience
 
 _MOST_REASONS = 3
-
-
-class Occasion(StrEnum):
-    """Why a day was chosen to speak of an occurrence."""
-
-    RHYTHM = "rhythm"
-    OPENING = "opening"
-    AHEAD = "ahead"
-    DUE = "due"
-    IMPORTED = "imported"
-    OVERDUE = "overdue"
-    ESCALATED = "escalated"
+_LONG = timedelta(days=14)
+_PASSED = frozenset({Occasion.RHYTHM, Occasion.OPENING, Occasion.AHEAD, Occasion.DUE})
+_ACKNOWLEDGE = (
+    Button("รับทราบ", says="#รับทราบ", style=Style.PRIMARY),
+    Button("สรุป", says="#สรุป"),
+)
 
 
 class About(BaseModel):
@@ -46,6 +42,14 @@ class About(BaseModel):
     day: date | None = None
     occurrences: tuple[int, ...] = ()
     occasions: dict[int, Occasion] = {}
+    moved: dict[int, date] = {}
+    chores: tuple[tuple[Chore, date, int], ...] = ()
+
+    def occasion(self, occurrence: Occurrence, today: date) -> Occasion:
+        """Why it is spoken of; what has passed since is overdue, whatever it was then."""
+        known = self.occasions.get(occurrence.id, Occasion.AHEAD)
+        passed = occurrence.due is not None and occurrence.due < today
+        return Occasion.OVERDUE if passed and known in _PASSED else known
 
 
 def rendered(tx: Transaction, office: Office, notice: Notice, now: datetime) -> Reply | None:
@@ -54,12 +58,35 @@ def rendered(tx: Transaction, office: Office, notice: Notice, now: datetime) -> 
     if about.kind == "evidence" and about.mark is not None:
         return events.thanks(tx, about.mark)
     standing = load(tx, about.fiscal_year)
-    if standing is None or not about.occurrences:
+    if standing is None:
         return None
+    return reminding(tx, standing, office, notice, now)
+
+
+def reminding(
+    tx: Transaction, standing: Standing, office: Office, notice: Notice, now: datetime
+) -> Reply | None:
+    """The words of a reminder, from a plan that is loaded already; None when it is pointless."""
+    about = About.model_validate_json(notice.about)
     today = now.astimezone(BANGKOK).date()
     if about.audience is Audience.EXECUTIVE:
         return _digest(standing, about, office, notice.chat, today)
-    return _reminder(tx, standing, about, office, notice.chat, today)
+    reply = _reminder(tx, standing, about, office, notice.chat, today)
+    lines = [
+        line
+        for chore in about.chores
+        if (line := chore_line(tx, standing, Due(*chore))) is not None
+    ]
+    return _with_chores(reply, lines, standing.fiscal_year)
+
+
+def reasons(standing: Standing, notice: Notice) -> str:
+    """The whole reason of a reminder: for every duty its clause, the rule and why that day."""
+    about = About.model_validate_json(notice.about)
+    chosen = [one for one in standing.occurrences if one.id in about.occurrences]
+    day = about.day or date.min
+    lines = [_reason(standing, one, about, day) for one in chosen]
+    return "\n".join([*lines, *(texts.CHORE[chore] for chore, _, _ in about.chores)])
 
 
 def _reminder(
@@ -75,63 +102,84 @@ def _reminder(
     ]
     if not items:
         return None
-    listing = Listing(
-        office,
-        chat,
-        today,
-        title=texts.reminder_title(_names(about), [one.name for one in divisions]),
-        footer=texts.REMINDER_FOOTER,
-        more="#ค้าง",
-    )
-    return listed(items, listing, reasons=_reasons(items, about))
+    shown = {division.name: None for division in divisions if _owes(items, division.name)}
+    title = texts.reminder_title(_heading(items, about, today), list(shown))
+    listing = Listing(office, chat, today, title=title, footer=texts.REMINDER_FOOTER, more="#ค้าง")
+    why = [_reason(standing, item.occurrence, about, today) for item in items[:_MOST_REASONS]]
+    return listed(items, listing, reasons=[texts.REASON_HEADING, *why])
 
 
-def _names(about: About) -> str:
-    """The most urgent occasion: its heading."""
-    order = list(Occasion)
-    chosen = max(about.occasions.values(), key=order.index, default=Occasion.AHEAD)
-    return texts.OCCASION[chosen]
+def _owes(items: Sequence[Item], division: str) -> bool:
+    return any(division in item.missing for item in items)
 
 
-def _reasons(items: Sequence[Item], about: About) -> list[str]:
-    """The clause each reminder comes from, and why today."""
-    shown = items[:_MOST_REASONS]
-    lines = [_reason(item.occurrence, about) for item in shown]
-    return [texts.REASON_HEADING, *lines]
+def _heading(items: Sequence[Item], about: About, today: date) -> str:
+    """The most urgent occasion of what is still open."""
+    occasions = {about.occasion(item.occurrence, today) for item in items}
+    if Occasion.CLOSING in occasions:  # it lists everything, what is overdue too
+        return _closing(about, today)
+    return texts.HEADING[max(occasions, key=URGENCY.__getitem__)]
 
 
-def _reason(occurrence: Occurrence, about: About) -> str:
-    moved = None
-    due, day = occurrence.due, about.day
-    if (
-        due is not None
-        and day is not None
-        and day < due
-        and about.occasions.get(occurrence.id) is Occasion.DUE
-    ):
-        moved = texts.moved_from(due, WEEKDAYS[due.weekday()])
-    return texts.reason(occurrence.duty, moved)
+def _closing(about: About, today: date) -> str:
+    rounds = [Round(about.fiscal_year, months) for months in (6, 12)]
+    round_ = next((one for one in rounds if collected_by(one) >= today), rounds[-1])
+    return texts.closing_title(round_.months, collected_by(round_))
+
+
+def _reason(standing: Standing, occurrence: Occurrence, about: About, today: date) -> str:
+    """The clause a reminder comes from, the rule read from it, and why that day."""
+    duty, due = occurrence.duty, occurrence.due
+    measure = standing.measure(duty.measure)
+    known = measure is not None and duty.clause is not None
+    clause = measure.clauses[duty.clause - 1] if known and measure and duty.clause else None
+    rule = texts.rule(duty, clause, due)
+    occasion = about.occasion(occurrence, today)
+    return texts.reason(duty, rule, texts.why(occasion, due, today, about.moved.get(occurrence.id)))
+
+
+def _with_chores(reply: Reply | None, lines: list[str], fiscal_year: int) -> Reply | None:
+    """The administrator's chores below what divisions without a chat owe, or alone."""
+    if not lines:
+        return reply
+    text = "\n".join([texts.chores_title(fiscal_year), *lines])
+    if reply is None:
+        return Reply(text)
+    return Reply(f"{reply.text}\n{text}", buttons=reply.buttons, about=reply.about)
 
 
 def _digest(
     standing: Standing, about: About, office: Office, chat: str, today: date
 ) -> Reply | None:
     """To the executive: what there is to oversee, and what has been overdue for long."""
-    chosen = [one for one in standing.occurrences if one.id in about.occurrences]
-    progress = standing.progress
-    oversight = [one for one in chosen if one in progress.oversight_due(today)]
-    ids = {one.id for one in chosen}
-    late = [item for item in items_of(standing, None, today) if item.occurrence.id in ids]
+    chosen = {one.id for one in standing.occurrences if one.id in about.occurrences}
+    oversight = [one for one in standing.progress.oversight_due(today) if one.id in chosen]
+    late = [item for item in items_of(standing, None, today) if item.occurrence.id in chosen]
+    late = [item for item in late if item.occurrence not in oversight]
     if not oversight and not late:
         return None
-    buttons = (
-        Button("รับทราบ", says="#รับทราบ", style=Style.PRIMARY),
-        Button("สรุป", says="#สรุป"),
-    )
     listing = Listing(
-        office, chat, today, title=texts.DIGEST_TITLE, buttons=buttons,
-        footer=texts.DIGEST_FOOTER, more="#ค้าง",
+        office, chat, today, title=texts.DIGEST_TITLE, buttons=_ACKNOWLEDGE,
+        footer=texts.DIGEST_FOOTER, more="#ค้าง", answerable=False,
     )  # fmt: skip
-    lines = [texts.oversight_line(one.duty) for one in oversight]
+    lines = [_overseen(standing, one, today) for one in oversight]
+    if before := _told_before(standing, chosen, today):
+        lines.append(texts.told_before(before))
     reply = listed(late, listing, reasons=lines)
-    return reply if reply.card else Reply(reply.text, buttons=buttons, about=reply.about)
+    return reply if reply.card else Reply(reply.text, buttons=_ACKNOWLEDGE, about=reply.about)
+
+
+def _told_before(standing: Standing, chosen: set[int], today: date) -> int:
+    """How much has been overdue for two weeks besides what is named here."""
+    items = items_of(standing, None, today)
+    late = (one.occurrence for one in items if one.occurrence.id not in chosen)
+    return sum(one.due is not None and today - one.due > _LONG for one in late)
+
+
+def _overseen(standing: Standing, occurrence: Occurrence, today: date) -> str:
+    """An oversight duty with how far its measure is."""
+    progress = standing.progress
+    own = progress.staff_occurrences(occurrence.duty.measure)
+    due = [one for one in own if one.due is not None and one.due <= today]
+    done = sum(progress.is_closed(one) for one in due)
+    return texts.oversight_line(occurrence.duty, done, len(due))

@@ -720,38 +720,3 @@ def finding_settled(place: int, label: str) -> str:
 
 def no_such_finding(place: int) -> str:
     return f"ไม่มีข้อค้นพบที่ {number(place)} ที่รอการตัดสิน"
-
-
-# Reminders.
-
-OCCASION = {
-    "rhythm": "มาตรการที่กำลังดำเนินการประจำเดือน",
-    "opening": "เริ่มงวดใหม่",
-    "ahead": "ใกล้ครบกำหนด",
-    "due": "ครบกำหนด",
-    "imported": "เลยกำหนดก่อนเริ่มใช้ระบบ",
-    "overdue": "เลยกำหนดแล้ว",
-    "escalated": "เลยกำหนดแล้ว",
-}
-REASON_HEADING = "ที่มา:"
-REMINDER_FOOTER = "พักการเตือน: พิมพ์ เช่น #พัก 3 7 วัน"
-DIGEST_TITLE = "เรียนผู้บริหาร เพื่อกำกับติดตาม"
-DIGEST_FOOTER = "รับทราบ: พิมพ์ #รับทราบ · กำชับ: พิมพ์ #กำชับ กองช่าง · ภาพรวม: พิมพ์ #สรุป"
-
-
-def reminder_title(occasion: str, names: Sequence[str]) -> str:
-    return f"{occasion}: {listed(names)}"
-
-
-def reason(duty: Duty, moved: str | None) -> str:
-    """The clause a reminder comes from, and why that day."""
-    why = f" ({moved})" if moved else ""
-    return f"#{duty.label} ตามแผน “{shortened(duty.text, 120)}”{why}"
-
-
-def moved_from(due: date, weekday: str) -> str:
-    return f"เลื่อนจากวัน{weekday}ที่ {print_short_date(due)}"
-
-
-def oversight_line(duty: Duty) -> str:
-    return f"#{duty.label} ตามแผน “{shortened(duty.text, 120)}”"

@@ -120,23 +120,30 @@ _SUFFIX = re.compile(
 )
 _ASKS = re.compile(
     r"\s*(?:yet\b|(?:อยู่)?(?:หรือยัง|รึยัง|หรือเปล่า|รึเปล่า)|หรือไม่(?!มี)|ป่าว|เปล่า|ไหม|มั้ย|มั๊ย|มัย"
-    rf"|ใช่(?:ไหม|มั้ย|หรือไม่)|เหรอ|หรอ|หรือ(?=\s|$|{SIR})|ยัง(?=\s*(?:$|\?|{SIR}))|เมื่อไร|เมื่อไหร่|กี่|[?？])"
+    rf"|ใช่(?:ไหม|มั้ย|หรือไม่)|เหรอ|หรอ|หรือ(?=\s|$|{SIR})|ยัง(?=\s*(?:$|\?|{SIR}))|เมื่อไร|เมื่อไหร่|เมื่อใด|กี่|[?？])"
 )
 _ASKS_AT_THE_END = re.compile(
-    r"(?:ไหม|มั้ย|มั๊ย|มัย|ไหน|อะไร|ใคร|หรือ|หรือยัง|รึยัง|เปล่า|ป่าว|เมื่อไร|เมื่อไหร่|เหรอ|หรอ|ป่ะ|ปะ|มั้ง|ยัง|ทำไม"
+    r"(?:ไหม|มั้ย|มั๊ย|มัย|ไหน|อะไร|ใคร|หรือ|หรือยัง|รึยัง|เปล่า|ป่าว|เมื่อไร|เมื่อไหร่|เหรอ|หรอ|ป่ะ|ปะ|มั้ง|ยัง|ทำไม|ยังไง|อย่างไร"
     rf"|[?？])(?:แล้ว|ต่อ|บ้าง|ดี)?(?:{SIR}\S{{0,6}})?$"
 )
 _LATER = re.compile(
     r"\s*(?:ไม่ทัน|ไม่หมด|ไม่ครบ|ไม่ได้|พรุ่งนี้|มะรืน|(?:สัปดาห์|อาทิตย์|เดือน|ปี)หน้า|วัน\S*หน้า|ภายใน|ประมาณ|บางส่วน"
-    r"|(?:ไป(?:แค่)?)?ครึ่ง|ไปแล้ว\s*\d+\s*%|[1-9]?\d\s*%|สิ้น|ช้า|ล่าช้า|ก่อน(?:สิ้น|วันที่)|จะ|ต้อง|ถ้า|หาก"
-    r"|เมื่อ(?!วาน|วันที่|วันจ|วันอ|วันพ|วันศ|วันเส|เช้า|\s*\d)|(?:tomorrow|next|soon|later)\b)"
+    r"|(?:ไป(?:แค่)?)?ครึ่ง|ไปแล้ว\s*\d+\s*%|[1-9]?\d\s*%|สิ้น|ช้า|ล่าช้า|ก่อน(?:สิ้น|วันที่)"
+    r"|(?:tomorrow|next|soon|later)\b)"
 )
+_SURE = re.compile(
+    rf"$|[\s\d.,!:;()\-–]|{SIR}|(?:นะ|น่ะ|ค่า|ฮะ)(?=\s|$)|ไป(?:แล้ว|เมื่อ)|ก่อนกำหนด|ตั้งแต่|ณ|วันนี้|วันที่|วานนี้"
+    r"|เมื่อ(?!ไร|ไหร่|ใด|ได้|ถึง|มี)|ตาม|โดย|พร้อม|หมด|ครบ|ทุก|ทั้ง|ข้อ"
+)
+"""What may be written on to "done" without a gap; anything else may turn its meaning round."""
+
 _NOT_YET = re.compile(
     r"(?:ก็)?(?:ยัง(?!ไง|ไหว)|ไม่ได้(?:ทำ|ดำเนิน)|ไม่(?:แล้ว)?เสร็จ|ไม่เรียบร้อย|ใกล้|เกือบ|จะ|น่าจะ|คงจะ|คาด|อาจ"
     r"|ทำไม่(?:เสร็จ|ทัน|ครบ)|ทำยัง|ดำเนินการ(?:ยัง)?ไม่(?:แล้ว)?(?:เสร็จ|ทัน|ครบ)|รอ(?:ให้)?เสร็จ|พรุ่งนี้)"
 )
 HEDGE = re.compile(
-    r"\bnot\b|n't|almost|nearly|\bis it\b|\bwill\b|ยัง|ไม่|มิได้|จะ|คาด|ใกล้|เกือบ|จวน|รอ|ถ้า|หาก|ต้อง|ควร"
+    r"\bnot\b|n't|almost|nearly|\b(?:is|has) it\b|\bto be\b|\b(?:will|should|half|partly|if|when)\b"
+    r"|(?<!\d)\d{1,2}\s*%|ยัง|ไม่|มิได้|จะ|คาด|ใกล้|เกือบ|จวน|รอ|ถ้า|หาก|ต้อง|ควร"
     r"|อยาก|ช่วย|ใคร|ไหน|อะไร|เมื่อไ|ก่อน|หลังจาก"
 )
 """Words before a verb that make it doubtful."""
@@ -154,6 +161,8 @@ def meaning_of(text: str, words: Words) -> Meaning:
     if found is None:
         return Meaning(doubt=Doubt.NOT_YET) if _NOT_YET.match(text) else NOTHING
     verb, end = found
+    if verb not in OF_MEASURES and text[:end].isascii() and text[end : end + 1].isdigit():
+        return NOTHING  # "#ack555"
     if verb not in ANSWERS:
         return Meaning(verb, end=end) if _BOUNDARY.match(text, end) else NOTHING
     stem = text[:end]
@@ -170,7 +179,11 @@ def _doubt_behind(verb: Verb, text: str, end: int) -> Doubt | None:
     chunk = _CHUNK.match(text, end)
     if asks(text, end) or (chunk and _ASKS_AT_THE_END.search(chunk[0])):
         return Doubt.QUESTION
-    return Doubt.NOT_YET if verb is Verb.DONE and _LATER.match(text, end) else None
+    if verb is not Verb.DONE:
+        return None
+    if _LATER.match(text, end):
+        return Doubt.NOT_YET
+    return None if _SURE.match(text, end) or text[end : end + 1].isascii() else Doubt.UNCLEAR
 
 
 def asks(text: str, at: int = 0) -> bool:
