@@ -6,7 +6,9 @@ PORT ?= 8080
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 
-.PHONY: demo play test check format system clean
+.PHONY: install demo play test check format system clean
+
+install: $(READY)
 
 demo: $(READY)
 	$(BIN)/tidtam demo --port $(PORT)
