@@ -6,8 +6,9 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from handlers.render import rendered
+from handlers.render import reasons, reminding
 from handlers.scene import Office
+from handlers.standing import Standing, load
 from scheduler import owe
 from scheduler.due import Outlook, Reminder, opening_of
 from storage.database import Transaction
@@ -35,10 +36,13 @@ _ROWS = TypeAdapter(list[Row])
 
 def rows_on(tx: Transaction, office: Office, fiscal_year: int, day: date) -> list[Row]:
     """Every message of a day, worded from the present state."""
+    standing = load(tx, fiscal_year)
+    if standing is None:
+        return []
     outlook = owe.outlook_of(tx, fiscal_year)
     chats = owe.recipients(tx)
     planned = owe.planned(tx, fiscal_year, outlook, chats, day, day)
-    return [row for one in planned if (row := _row(tx, office, one, fiscal_year, outlook))]
+    return [row for one in planned if (row := _row(tx, standing, office, one, outlook))]
 
 
 def reminders_json(rows: list[Row]) -> str:
@@ -47,11 +51,11 @@ def reminders_json(rows: list[Row]) -> str:
 
 
 def _row(
-    tx: Transaction, office: Office, reminder: Reminder, fiscal_year: int, outlook: Outlook
+    tx: Transaction, standing: Standing, office: Office, reminder: Reminder, outlook: Outlook
 ) -> Row | None:
     at = opening_of(reminder.day, outlook)
-    notice = _notice(reminder, fiscal_year, at)
-    reply = rendered(tx, office, notice, at)
+    notice = _notice(reminder, standing.fiscal_year, at)
+    reply = reminding(tx, standing, office, notice, at)
     if reply is None:
         return None
     recipient = reminder.recipient
@@ -64,7 +68,7 @@ def _row(
         class_=notice.class_,
         duties=tuple(item.occurrence.duty.label for item in reminder.items),
         cost=recipient.cost,
-        reason=reminder.occasion,
+        reason=reasons(standing, notice),
         text=reply.text,
     )
 

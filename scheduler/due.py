@@ -1,55 +1,50 @@
 """Pure policy: on which days which chat is reminded of what, and why that day.
 
-A reminder belongs to a chat and a day, however many duties it covers.  Days are nominal first
-(a period opens, a deadline approaches, arrives, passes) and then moved to a working day: openings
-forward, everything before and on a due date backward, so that no deadline is first heard of after
-it has passed.
+A reminder belongs to a chat and a day, however many duties it covers.  ``scheduler.occasions``
+says when one occurrence is spoken of; here that is put together for every chat.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from enum import StrEnum
+from datetime import date, datetime, timedelta
 
 from plans.model import Actor, Occurrence
+from plans.occasions import URGENCY, Occasion
 from plans.progress import BANGKOK
-from plans.rounds import (
-    is_working_day,
-    subtract_working_days,
-    working_day_after,
-    working_day_before,
+from plans.rounds import is_working_day, working_day_after
+from scheduler.occasions import (
+    ChoreDay,
+    Moment,
+    Outlook,
+    Policy,
+    chores,
+    escalation,
+    for_executive,
+    for_staff,
 )
 from storage.people import Audience
 
-
-class Occasion(StrEnum):
-    """Why an occurrence is spoken of on a day; later ones are more urgent."""
-
-    RHYTHM = "rhythm"  # the office's own monthly digest, for plans without a monitoring column
-    OPENING = "opening"
-    AHEAD = "ahead"
-    DUE = "due"
-    IMPORTED = "imported"  # was overdue already when the plan was loaded: one notice
-    OVERDUE = "overdue"
-    ESCALATED = "escalated"  # overdue so long that the executive hears of it
-
-
-_URGENCY = {occasion: rank for rank, occasion in enumerate(Occasion)}
+__all__ = [
+    "Item",
+    "Outlook",
+    "Owed",
+    "Policy",
+    "Quiet",
+    "Recipient",
+    "Reminder",
+    "merged",
+    "office_moment",
+    "opening_of",
+    "reminders",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
-    """The office's settings for reminding; days are calendar days unless they say otherwise.
+class Quiet:
+    """A division that asked not to be reminded before a day."""
 
-    ``escalate_after`` counts Mondays after the due date: by the third, two weeks have passed.
-    """
-
-    lead_days: tuple[int, ...] = (7,)
-    lead_working_days: tuple[int, ...] = (1,)
-    escalate_after: int = 3
-    rhythm: bool = False
-    opens: time = time(8, 30)
-    closes: time = time(16, 30)
+    division: str
+    until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +57,7 @@ class Owed:
     occurrence: Occurrence
     divisions: tuple[str, ...]
     unseen: bool = False
+    quiet: tuple[Quiet, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,58 +79,68 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One occurrence in a reminder: why now, and from which day it was moved."""
+    """One occurrence in a reminder: why, the day it would be but for days off, and its day."""
 
     occurrence: Occurrence
     occasion: Occasion
     nominal: date
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """What one chat is told on one day."""
+    """What one chat is told on one day: of duties, and the administrator of chores."""
 
     recipient: Recipient
     day: date
     items: tuple[Item, ...]
+    chores: tuple[ChoreDay, ...] = ()
 
     @property
-    def occasion(self) -> Occasion:
-        """The most urgent reason among its items."""
-        return max((item.occasion for item in self.items), key=_URGENCY.__getitem__)
+    def occasion(self) -> Occasion | None:
+        """The most urgent reason among its items; None if it is of chores alone."""
+        return max(self.occasions, key=URGENCY.__getitem__, default=None)
 
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """Everything the policy looks at besides the occurrences.
-
-    ``loaded_on`` is the day the plan was loaded: what was overdue by then is told of once.
-    """
-
-    policy: Policy
-    holidays: frozenset[date]
-    loaded_on: date
+    @property
+    def occasions(self) -> frozenset[Occasion]:
+        """Every reason among its items."""
+        return frozenset(item.occasion for item in self.items)
 
 
 def reminders(
-    owed: Sequence[Owed], recipients: Sequence[Recipient], outlook: Outlook, first: date, last: date
+    owed: Sequence[Owed],
+    recipients: Sequence[Recipient],
+    outlook: Outlook,
+    first: date,
+    last: date,
+    *,
+    fiscal_year: int | None = None,
 ) -> list[Reminder]:
-    """Every reminder from ``first`` to ``last``, by day and chat, as things stand."""
+    """Every reminder from ``first`` to ``last``, by day and chat, as things stand.
+
+    With ``fiscal_year`` the administrators hear of the chores of that year's plan too.
+    """
     found = []
     for recipient in recipients:
         known = replace(outlook, loaded_on=max(outlook.loaded_on, recipient.since))
-        days: dict[date, list[Item]] = {}
-        for item, day in _items(owed, recipient, known, last):
-            if first <= day <= last:
-                days.setdefault(day, []).append(item)
-        found += [Reminder(recipient, day, _once(items)) for day, items in days.items()]
+        days = _by_day(owed, recipient, known, first, last)
+        done = _chores(fiscal_year, recipient, known, first, last)
+        for day in sorted({*days, *done}):
+            items, todo = _once(days.get(day, ())), tuple(done.get(day, ()))
+            found.append(Reminder(recipient, day, items, todo))
     return sorted(found, key=lambda reminder: (reminder.day, reminder.recipient.id))
 
 
 def merged(missed: Sequence[Reminder]) -> Reminder:
     """One reminder for all of a chat's missed ones: the latest day, each occurrence once."""
     latest = max(missed, key=lambda reminder: reminder.day)
-    return replace(latest, items=_once([item for one in missed for item in one.items]))
+    return replace(
+        latest,
+        items=_once([item for one in missed for item in one.items]),
+        chores=tuple(
+            {(day.chore, day.months): day for one in missed for day in one.chores}.values()
+        ),
+    )
 
 
 def office_moment(moment: datetime, outlook: Outlook) -> datetime:
@@ -157,95 +163,83 @@ def opening_of(day: date, outlook: Outlook) -> datetime:
     return datetime.combine(day, outlook.policy.opens, BANGKOK)
 
 
-def _items(
-    owed: Sequence[Owed], recipient: Recipient, outlook: Outlook, last: date
-) -> Iterator[tuple[Item, date]]:
+def _by_day(
+    owed: Sequence[Owed], recipient: Recipient, outlook: Outlook, first: date, last: date
+) -> dict[date, list[Item]]:
+    days: dict[date, list[Item]] = {}
+    mine = frozenset(recipient.divisions)
     for one in owed:
-        for occasion, nominal, day in _occasions(one, recipient, outlook, last):
-            yield Item(one.occurrence, occasion, nominal), day
+        if one.occurrence.period.starts > last:
+            continue
+        quiet_until = _quiet_until(one, mine)
+        for moment in _moments(one, recipient, mine, outlook, first, last):
+            item = _placed(one.occurrence, moment, quiet_until, outlook)
+            if first <= item.day <= last:
+                days.setdefault(item.day, []).append(item)
+    return days
 
 
-def _occasions(
-    owed: Owed, recipient: Recipient, outlook: Outlook, last: date
-) -> Iterable[tuple[Occasion, date, date]]:
+def _moments(
+    owed: Owed,
+    recipient: Recipient,
+    mine: frozenset[str],
+    outlook: Outlook,
+    first: date,
+    last: date,
+) -> Iterable[Moment]:
     occurrence = owed.occurrence
-    if recipient.audience is Audience.EXECUTIVE:
-        if occurrence.duty.actor is Actor.EXECUTIVE:
-            return _oversight(occurrence, outlook) if owed.unseen else ()
-        return _escalation(occurrence, outlook)
-    if not set(owed.divisions) & set(recipient.divisions):
-        return ()
-    return _staff(occurrence, outlook, last)
+    if recipient.audience is not Audience.EXECUTIVE:
+        asked = not mine.isdisjoint(owed.divisions)
+        return for_staff(occurrence, outlook, first, last) if asked else ()
+    if occurrence.duty.actor is Actor.EXECUTIVE:
+        return for_executive(occurrence, outlook) if owed.unseen else ()
+    return escalation(occurrence, outlook) if owed.divisions else ()
 
 
-def _staff(
-    occurrence: Occurrence, outlook: Outlook, last: date
-) -> Iterator[tuple[Occasion, date, date]]:
-    yield from _rhythm(occurrence, outlook, last)
-    due = occurrence.due
-    if due is None:
-        return
-    if due < outlook.loaded_on:
-        yield Occasion.IMPORTED, due, working_day_after(outlook.loaded_on, outlook.holidays)
-        return
-    policy = outlook.policy
-    starts = occurrence.period.starts
-    yield (
-        Occasion.OPENING,
-        starts,
-        working_day_after(max(starts, outlook.loaded_on), outlook.holidays),
-    )
-    on_day = working_day_before(due, outlook.holidays)
-    for days in policy.lead_days:
-        yield Occasion.AHEAD, due, working_day_before(due - timedelta(days=days), outlook.holidays)
-    for days in policy.lead_working_days:
-        yield Occasion.AHEAD, due, subtract_working_days(on_day, days, outlook.holidays)
-    yield Occasion.DUE, due, on_day
-    late = _next_week(due)
-    while late <= last:
-        yield Occasion.OVERDUE, due, working_day_after(late, outlook.holidays)
-        late = _next_week(late)
+def _quiet_until(owed: Owed, mine: frozenset[str]) -> date:
+    """The day until which nobody of the chat wants to hear of it."""
+    if not owed.quiet:
+        return date.min
+    until = {quiet.division: quiet.until for quiet in owed.quiet}
+    asked = [until.get(name, date.min) for name in owed.divisions if name in mine]
+    return min(asked, default=date.min)
 
 
-def _rhythm(
-    occurrence: Occurrence, outlook: Outlook, last: date
-) -> Iterator[tuple[Occasion, date, date]]:
-    """The first working day of every month while the occurrence is open."""
-    if not outlook.policy.rhythm:
-        return
-    month = max(occurrence.period.starts, outlook.loaded_on).replace(day=1)
-    while month <= min(occurrence.period.ends, last):
-        yield Occasion.RHYTHM, month, working_day_after(month, outlook.holidays)
-        month = (month + timedelta(days=31)).replace(day=1)
+def _placed(occurrence: Occurrence, moment: Moment, quiet_until: date, outlook: Outlook) -> Item:
+    """The item on its day, or on the first working day after a division's silence."""
+    day, occasion = moment.day, moment.occasion
+    if day < quiet_until:
+        day = working_day_after(quiet_until, outlook.holidays)
+        if occurrence.due is not None and occurrence.due < day:
+            occasion = Occasion.OVERDUE
+    return Item(occurrence, occasion, moment.nominal, day)
 
 
-def _oversight(occurrence: Occurrence, outlook: Outlook) -> Iterator[tuple[Occasion, date, date]]:
-    """The executive's own rhythm: one digest on its day, whatever the staff still owe."""
-    due = occurrence.due
-    if due is not None and due >= outlook.loaded_on:
-        yield Occasion.DUE, due, working_day_before(due, outlook.holidays)
+def _chores(
+    fiscal_year: int | None, recipient: Recipient, outlook: Outlook, first: date, last: date
+) -> dict[date, list[ChoreDay]]:
+    days: dict[date, list[ChoreDay]] = {}
+    if fiscal_year is None or recipient.audience is not Audience.ADMIN:
+        return days
+    for one in _in_range(chores(fiscal_year, outlook), outlook, first, last):
+        days.setdefault(one.day, []).append(one)
+    return days
 
 
-def _escalation(occurrence: Occurrence, outlook: Outlook) -> Iterator[tuple[Occasion, date, date]]:
-    due = occurrence.due
-    if due is not None and due >= outlook.loaded_on:
-        late = due
-        for _ in range(outlook.policy.escalate_after):
-            late = _next_week(late)
-        yield Occasion.ESCALATED, due, working_day_after(late, outlook.holidays)
+def _in_range(
+    found: Iterable[ChoreDay], outlook: Outlook, first: date, last: date
+) -> Iterator[ChoreDay]:
+    for one in found:
+        if max(first, outlook.loaded_on) <= one.day <= last:
+            yield one
 
 
-def _next_week(day: date) -> date:
-    """The Monday after: what is overdue is spoken of once a week, all of it together."""
-    return day + timedelta(days=7 - day.weekday())
-
-
-def _once(items: Sequence[Item]) -> tuple[Item, ...]:
+def _once(items: Iterable[Item]) -> tuple[Item, ...]:
     """Each occurrence once, for its most urgent reason, in order of due date."""
     best: dict[int, Item] = {}
     for item in items:
         known = best.get(item.occurrence.id)
-        if known is None or _URGENCY[item.occasion] > _URGENCY[known.occasion]:
+        if known is None or URGENCY[item.occasion] > URGENCY[known.occasion]:
             best[item.occurrence.id] = item
     return tuple(sorted(best.values(), key=_by_due))
 

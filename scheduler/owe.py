@@ -1,17 +1,18 @@
 """Puts the reminders that are due down as notices: each chat's missed days merged into one."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from plans.model import Actor
+from plans.occasions import Chore, Occasion
 from plans.progress import BANGKOK, Progress
 from plans.rounds import fiscal_year_of
 from scheduler.due import (
-    Occasion,
     Outlook,
     Owed,
     Policy,
+    Quiet,
     Recipient,
     Reminder,
     merged,
@@ -21,22 +22,28 @@ from scheduler.due import (
 )
 from storage import holidays, marks, measures, notices, people
 from storage.database import Transaction
+from storage.marks import Snooze
 from storage.notices import NoticeClass
 from storage.people import Audience, Chat
 from storage.progress import load_progress
 from storage.settings import OfficeSettings, office_settings
 
 _FREE = "telegram"
+_ISO_DAY = len("2022-10-01")
 
 _CLASS = {
     Occasion.RHYTHM: NoticeClass.DIGEST,
     Occasion.OPENING: NoticeClass.DIGEST,
     Occasion.AHEAD: NoticeClass.DEADLINE,
+    Occasion.CLOSING: NoticeClass.DEADLINE,
     Occasion.DUE: NoticeClass.DEADLINE,
     Occasion.IMPORTED: NoticeClass.OVERDUE,
     Occasion.OVERDUE: NoticeClass.OVERDUE,
     Occasion.ESCALATED: NoticeClass.OVERSIGHT,
 }
+_PRESSING = frozenset({Chore.COLLECT, Chore.DRAFT, Chore.PUBLISH})
+_TAIL = timedelta(days=61)
+"""How long after its year a plan is still asked for: its last duties are due in October."""
 
 
 def owe_reminders(tx: Transaction, now: datetime) -> int:
@@ -45,8 +52,10 @@ def owe_reminders(tx: Transaction, now: datetime) -> int:
     new = 0
     for year in _years(tx, today):
         outlook = outlook_of(tx, year)
+        owed = owed_in(tx, year)
         for recipient in recipients(tx):
-            missed = planned(tx, year, outlook, [recipient], _first(tx, year, recipient), today)
+            first = _first(tx, year, recipient)
+            missed = reminders(owed, [recipient], outlook, first, today, fiscal_year=year)
             if missed:
                 new += _owe(tx, year, merged(missed), outlook, now)
     return new
@@ -67,24 +76,28 @@ def planned(
     last: date,
 ) -> list[Reminder]:
     """What these chats are told of a year's plan from ``first`` to ``last``, as things stand."""
-    progress = load_progress(tx, fiscal_year)
-    if progress is None or last < first:
+    if last < first:
         return []
-    owed = owed_of(progress, marks.snoozed(tx, last))
-    return reminders(owed, chats, outlook, first, last)
+    owed = owed_in(tx, fiscal_year)
+    return reminders(owed, chats, outlook, first, last, fiscal_year=fiscal_year)
 
 
-def owed_of(progress: Progress, snoozed: frozenset[tuple[int, str]] = frozenset()) -> list[Owed]:
+def owed_in(tx: Transaction, fiscal_year: int) -> list[Owed]:
+    """Everything of a year's plan that is not settled now; nothing without a plan."""
+    progress = load_progress(tx, fiscal_year)
+    return owed_of(progress, marks.snoozes(tx)) if progress else []
+
+
+def owed_of(progress: Progress, snoozes: Mapping[int, Sequence[Snooze]] = {}) -> list[Owed]:
     """Every occurrence that is not settled, with the divisions to be asked for it."""
     owed = []
     for occurrence in progress.occurrences:
         duty = occurrence.duty
-        asked = tuple(
-            name for name in progress.missing(occurrence) if (duty.id, name) not in snoozed
-        )
+        asked = progress.missing(occurrence)
         unseen = duty.actor is Actor.EXECUTIVE and not progress.is_acknowledged(occurrence)
         if asked or unseen:
-            owed.append(Owed(occurrence, asked, unseen=unseen))
+            quiet = tuple(Quiet(one.division, one.until) for one in snoozes.get(duty.id, ()))
+            owed.append(Owed(occurrence, asked, unseen=unseen, quiet=quiet))
     return owed
 
 
@@ -140,9 +153,15 @@ def about(reminder: Reminder, fiscal_year: int) -> str:
             "divisions": reminder.recipient.divisions,
             "fiscal_year": fiscal_year,
             "day": reminder.day.isoformat(),
-            "kind": reminder.occasion,
+            "kind": "reminder",
             "occurrences": [item.occurrence.id for item in reminder.items],
             "occasions": {str(item.occurrence.id): item.occasion for item in reminder.items},
+            "moved": {
+                str(item.occurrence.id): item.nominal.isoformat()
+                for item in reminder.items
+                if item.nominal != item.day
+            },
+            "chores": [[one.chore, one.nominal.isoformat(), one.months] for one in reminder.chores],
         },
         ensure_ascii=False,
     )
@@ -152,7 +171,10 @@ def notice_class(reminder: Reminder) -> NoticeClass:
     """The class a reminder is sent as."""
     if reminder.recipient.audience is Audience.EXECUTIVE:
         return NoticeClass.OVERSIGHT
-    return _CLASS[reminder.occasion]
+    if reminder.occasion is not None:
+        return _CLASS[reminder.occasion]
+    pressing = any(one.chore in _PRESSING for one in reminder.chores)
+    return NoticeClass.DEADLINE if pressing else NoticeClass.DIGEST
 
 
 def _owe(
@@ -182,17 +204,22 @@ def _prefix(fiscal_year: int, recipient: Recipient) -> str:
 
 
 def _first(tx: Transaction, fiscal_year: int, recipient: Recipient) -> date:
-    """The day after the last one this chat was owed a reminder for."""
-    last = notices.last_key(tx, _prefix(fiscal_year, recipient))
+    """The day after the last reminder this chat got.
+
+    What still waits (for quota, for office hours) counts as not said: a later reminder says it too.
+    """
+    prefix = _prefix(fiscal_year, recipient)
+    last = notices.last_said(tx, prefix)
     if last is None:
         return recipient.since
-    return date.fromisoformat(last.rpartition("/")[2]) + timedelta(days=1)
+    day = last.removeprefix(prefix)[:_ISO_DAY]  # more follows if it was sent again by hand
+    return date.fromisoformat(day) + timedelta(days=1)
 
 
 def _years(tx: Transaction, today: date) -> Iterable[int]:
-    """This year's plan, and last year's for the month its last duties are still asked for."""
+    """This year's plan, and last year's as long as its last duties are still asked for."""
     this = fiscal_year_of(today)
-    recent = fiscal_year_of(today - timedelta(days=31))
+    recent = fiscal_year_of(today - _TAIL)
     return [year for year in measures.fiscal_years(tx) if year in {this, recent}]
 
 

@@ -304,14 +304,24 @@ def snooze(tx: Transaction, measure_id: int, division: Division, until: date) ->
     )  # fmt: skip
 
 
-def snoozed(tx: Transaction, today: date) -> frozenset[tuple[int, str]]:
-    """(duty id, division) pairs nobody is to be reminded of today."""
-    rows = tx.all(
-        "SELECT duty.id, name FROM snooze JOIN duty USING (measure_id)"
-        " JOIN division ON division.id = division_id WHERE until > ?",
-        today.isoformat(),
-    )
-    return frozenset((row["id"], row["name"]) for row in rows)
+@dataclass(frozen=True, slots=True)
+class Snooze:
+    """A division that wants to hear nothing of a duty before a day."""
+
+    division: str
+    until: date
+
+
+def snoozes(tx: Transaction) -> dict[int, list[Snooze]]:
+    """Everything put to rest so far, by duty id; most of it is over."""
+    found: dict[int, list[Snooze]] = {}
+    for row in tx.all(
+        "SELECT duty.id, name, until FROM snooze JOIN duty USING (measure_id)"
+        " JOIN division ON division.id = division_id"
+    ):
+        snooze_ = Snooze(row["name"], date.fromisoformat(row["until"]))
+        found.setdefault(row["id"], []).append(snooze_)
+    return found
 
 
 def _mark(row: Row, evidence: tuple[Evidence, ...]) -> Mark:

@@ -195,11 +195,13 @@ def supersede_older(tx: Transaction, prefix: str, now: datetime) -> int:
     )  # fmt: skip
 
 
-def last_key(tx: Transaction, prefix: str) -> str | None:
-    """The greatest key under a prefix that was ever owed."""
+def last_said(tx: Transaction, prefix: str) -> str | None:
+    """The greatest key under a prefix that was settled, or is being sent: said, or pointless."""
     found: str | None = tx.value(
-        "SELECT max(key) FROM notice WHERE key >= ? AND key < ?", prefix, prefix + "~"
-    )
+        "SELECT max(key) FROM notice WHERE key >= ? AND key < ?"
+        " AND state NOT IN ('owed', 'superseded')",
+        prefix, prefix + "~",
+    )  # fmt: skip
     return found
 
 

@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plans.model import Actor, ClauseKind, Duty, Occurrence, Period
+from plans.occasions import Chore, Occasion
 from plans.progress import BANGKOK
-from plans.rounds import is_working_day
+from plans.rounds import is_working_day, working_day_after
 from scheduler.due import (
-    Occasion,
     Outlook,
     Owed,
     Policy,
+    Quiet,
     Recipient,
     merged,
     office_moment,
@@ -37,9 +38,19 @@ def outlook(loaded_on=OCTOBER, **policy):
     return Outlook(Policy(**policy), HOLIDAYS, loaded_on)
 
 
+ADMIN = Recipient(4, "line:U4", "ผู้ดูแล", Audience.ADMIN)
+
+
 def days(owed, recipient=TREASURY, *, until=date(2023, 9, 30), **settings):
     found = reminders([owed], [recipient], outlook(**settings), date(2022, 1, 1), until)
     return [(reminder.day.isoformat(), reminder.occasion.value) for reminder in found]
+
+
+CLOSINGS = [
+    ("2023-03-17", "closing"),  # two weeks before 31 March
+    ("2023-04-10", "closing"),  # divisions' results are collected
+    ("2023-09-15", "closing"),
+]
 
 
 def test_a_deadline_is_spoken_of_when_it_opens_nears_arrives_and_passes():
@@ -67,14 +78,14 @@ def test_a_due_date_on_a_sunday_keeps_its_date_and_is_spoken_of_on_friday():
 
 def test_what_was_overdue_when_the_plan_was_loaded_is_told_once():
     owed = Owed(occurrence(date(2022, 9, 30), starts=date(2021, 10, 1)), ("กองคลัง",))
-    assert days(owed) == [("2022-10-03", "imported")]
+    assert days(owed) == [("2022-10-03", "imported"), ("2022-10-10", "closing")]
 
 
 def test_a_chat_bound_later_hears_of_the_past_once_and_of_the_future_as_usual():
     late = Recipient(3, "line:C3", "กองคลัง", Audience.DIVISION, ("กองคลัง",), since=date(2023, 2, 6))
     past = Owed(occurrence(date(2023, 1, 31)), ("กองคลัง",))
     future = Owed(occurrence(date(2023, 2, 28)), ("กองคลัง",))
-    assert days(past, late) == [("2023-02-06", "imported")]
+    assert days(past, late) == [("2023-02-06", "imported"), *CLOSINGS]
     assert days(future, late, until=date(2023, 2, 28))[0] == ("2023-02-06", "opening")
 
 
@@ -105,14 +116,94 @@ def test_two_overdue_weeks_rise_to_the_executive():
     assert days(owed, MAYOR) == [("2023-02-20", "escalated")]
 
 
-def test_undated_duties_are_spoken_of_only_in_the_offices_own_rhythm():
+def test_undated_duties_are_spoken_of_when_their_round_opens_and_closes_never_as_overdue():
     undated = Owed(occurrence(None), ("กองคลัง",))
-    assert days(undated) == []
-    assert days(undated, rhythm=True, until=date(2022, 12, 31)) == [
-        ("2022-10-03", "rhythm"),
+    assert days(undated) == [("2022-10-03", "opening"), *CLOSINGS]
+
+
+def test_the_offices_own_rhythm_is_the_first_working_day_of_each_month():
+    undated = Owed(occurrence(None), ("กองคลัง",))
+    assert days(undated, rhythm=True, until=date(2023, 1, 31)) == [
+        ("2022-10-03", "opening"),
         ("2022-11-01", "rhythm"),
         ("2022-12-01", "rhythm"),
+        ("2023-01-03", "rhythm"),
     ]
+
+
+def test_what_is_still_open_is_listed_before_the_round_ends_and_when_it_is_collected():
+    found = days(Owed(occurrence(date(2023, 3, 31)), ("กองคลัง",)), until=date(2023, 4, 12))
+    assert found == [
+        ("2022-10-03", "opening"),
+        ("2023-03-17", "closing"),
+        ("2023-03-24", "ahead"),
+        ("2023-03-30", "ahead"),
+        ("2023-03-31", "due"),
+        ("2023-04-03", "overdue"),
+        ("2023-04-10", "overdue"),  # a Monday: what is overdue is collected too
+    ]
+
+
+def test_a_duty_of_one_week_is_announced_and_due_and_no_more():
+    weekly = Owed(occurrence(date(2022, 11, 18), starts=date(2022, 11, 14)), ("กองคลัง",))
+    assert days(weekly, until=date(2022, 11, 20)) == [
+        ("2022-11-14", "opening"),
+        ("2022-11-18", "due"),
+    ]
+
+
+def test_nothing_is_announced_before_it_is_open():
+    short = Owed(occurrence(date(2022, 11, 15), starts=date(2022, 11, 14)), ("กองคลัง",))
+    assert days(short, until=date(2022, 11, 20)) == [
+        ("2022-11-14", "opening"),
+        ("2022-11-15", "due"),
+    ]
+
+
+def test_a_division_that_asked_for_rest_is_reminded_once_when_it_ends():
+    quiet = (Quiet("กองคลัง", date(2023, 2, 8)),)
+    owed = Owed(occurrence(date(2023, 1, 31)), ("กองคลัง",), quiet=quiet)
+    found = reminders([owed], [TREASURY], outlook(), date(2023, 1, 30), date(2023, 2, 14))
+    assert [(one.day.isoformat(), one.occasion) for one in found] == [
+        ("2023-02-08", Occasion.OVERDUE),
+        ("2023-02-13", Occasion.OVERDUE),
+    ]
+
+
+def test_rest_of_one_division_leaves_the_other_of_the_same_chat_reminded():
+    both = Recipient(5, "line:C5", "สองกอง", Audience.DIVISION, ("กองคลัง", "กองช่าง"))
+    quiet = (Quiet("กองคลัง", date(2023, 2, 28)),)
+    owed = Owed(occurrence(date(2023, 1, 31)), ("กองคลัง", "กองช่าง"), quiet=quiet)
+    found = reminders([owed], [both], outlook(), date(2023, 1, 31), date(2023, 1, 31))
+    assert [one.occasion for one in found] == [Occasion.DUE]
+
+
+def test_the_administrator_has_a_calendar_of_chores():
+    found = reminders([], [ADMIN], outlook(), OCTOBER, date(2023, 10, 31), fiscal_year=2566)
+    told = [
+        (one.day.isoformat(), chore.chore, chore.months) for one in found for chore in one.chores
+    ]
+    assert [one for one in told if one[1] is not Chore.FINDINGS] == [
+        ("2022-12-01", Chore.HOLIDAYS, 0),
+        ("2023-03-17", Chore.EVIDENCE, 6),
+        ("2023-04-10", Chore.COLLECT, 6),
+        ("2023-04-20", Chore.DRAFT, 6),
+        ("2023-04-21", Chore.PUBLISH, 6),
+        ("2023-09-15", Chore.EVIDENCE, 12),
+        ("2023-10-10", Chore.COLLECT, 12),
+        ("2023-10-20", Chore.DRAFT, 12),
+        ("2023-10-24", Chore.PUBLISH, 12),
+    ]
+    assert [one[0] for one in told if one[1] is Chore.FINDINGS][:3] == [
+        "2022-10-03", "2022-11-01", "2022-12-01",
+    ]  # fmt: skip
+
+
+def test_chores_are_the_administrators_alone():
+    found = reminders(
+        [], [TREASURY, MAYOR], outlook(), OCTOBER, date(2023, 9, 30), fiscal_year=2566
+    )
+    assert found == []
 
 
 def test_one_message_a_day_however_many_duties():
@@ -167,10 +258,12 @@ def test_every_open_deadline_is_heard_of_by_its_day_or_once_if_it_was_past(due, 
     owed = Owed(occurrence(due), ("กองคลัง",))
     found = reminders([owed], [TREASURY], outlook(loaded), date(2022, 1, 1), date(2023, 12, 31))
     if due < loaded:
-        assert [one.occasion for one in found] == [Occasion.IMPORTED]
+        told = [one.occasion for one in found if one.occasion is not Occasion.CLOSING]
+        assert told == [Occasion.IMPORTED]
     else:
-        assert any(one.day <= due for one in found)
-        assert any(one.occasion is Occasion.DUE for one in found)
+        heard = max(due, working_day_after(loaded, HOLIDAYS))
+        arrived = {Occasion.DUE, Occasion.OVERDUE}  # too late for its day if loaded on a day off
+        assert any(one.day <= heard and arrived & one.occasions for one in found)
 
 
 @given(

@@ -215,11 +215,14 @@ async def test_findings_are_settled_by_tapping(database):
     ]
 
 
-def about(audience="division", divisions=("กองคลัง",), kind="due", day="2023-01-31", ids=()):
+def about(
+    audience="division", divisions=("กองคลัง",), kind="due", day="2023-01-31", ids=(), moved=None
+):
     return json.dumps(
         {
             "audience": audience, "divisions": divisions, "fiscal_year": 2566, "day": day,
             "kind": kind, "occurrences": ids, "occasions": {str(one): kind for one in ids},
+            "moved": {str(one): moved for one in ids} if moved else {},
         }
     )  # fmt: skip
 
@@ -255,7 +258,8 @@ async def test_a_reminder_of_what_was_answered_meanwhile_is_pointless(database):
 async def test_a_reminder_moved_before_a_weekend_says_so(database):
     ids = await database.read(occurrence_ids, 3)
     friday = datetime(2022, 12, 30, 9, tzinfo=BANGKOK)
-    reply = await reminder(database, TREASURY, about(day="2022-12-30", ids=ids), friday)
+    moved = about(day="2022-12-30", ids=ids, moved="2022-12-31")
+    reply = await reminder(database, TREASURY, moved, friday)
     assert "เลื่อนจากวันเสาร์ที่ ๓๑ ธ.ค. ๖๕" in reply.text
 
 

@@ -1,0 +1,209 @@
+"""Pure policy for one occurrence: on which days it is spoken of, and why.
+
+Days are nominal first (a period opens, a deadline approaches, arrives, passes, a round closes) and
+then moved to a working day: openings forward, everything before and on a due date backward, so
+that no deadline is first heard of after it has passed.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from plans.model import Occurrence
+from plans.occasions import Chore, Occasion, collected_by, drafted_by, published_by
+from plans.rounds import (
+    Round,
+    first_day,
+    fiscal_year_of,
+    last_day,
+    month_end,
+    subtract_working_days,
+    working_day_after,
+    working_day_before,
+)
+
+_DAY = timedelta(days=1)
+_WEEK = timedelta(days=7)
+_MONTHS = (6, 12)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The office's settings for reminding; days are calendar days unless they say otherwise.
+
+    ``escalate_after`` counts Mondays after the due date: by the third, two weeks have passed.
+    ``closing_days`` is how long before a round's end everything still open is listed once.
+    """
+
+    lead_days: tuple[int, ...] = (7,)
+    lead_working_days: tuple[int, ...] = (1,)
+    escalate_after: int = 3
+    closing_days: int = 14
+    rhythm: bool = False
+    opens: time = time(8, 30)
+    closes: time = time(16, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Everything the policy looks at besides the occurrences.
+
+    ``loaded_on`` is the day the plan was loaded: what was overdue by then is told of once.
+    """
+
+    policy: Policy
+    holidays: frozenset[date]
+    loaded_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One day an occurrence is spoken of: why, and the day it would be but for days off."""
+
+    occasion: Occasion
+    nominal: date
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class ChoreDay:
+    """One day the administrator is reminded of a chore; ``months`` names the round it is of."""
+
+    chore: Chore
+    nominal: date
+    day: date
+    months: int = 0
+
+
+def for_staff(
+    occurrence: Occurrence, outlook: Outlook, first: date, last: date
+) -> Iterator[Moment]:
+    """When its owners hear of an occurrence; at least everything from ``first`` to ``last``."""
+    yield from _rhythm(occurrence, outlook, first, last)
+    yield from _closing(occurrence, outlook)
+    due = occurrence.due
+    if due is None:
+        yield from _opening(occurrence, outlook, occurrence.period.ends)
+    elif due < outlook.loaded_on:
+        told = working_day_after(outlook.loaded_on, outlook.holidays)
+        yield Moment(Occasion.IMPORTED, outlook.loaded_on, told)
+    else:
+        yield from _approach(occurrence, due, outlook)
+        yield from _overdue(due, outlook, first, last)
+
+
+def for_executive(occurrence: Occurrence, outlook: Outlook) -> Iterator[Moment]:
+    """The executive's own rhythm: one digest on its day, whatever the staff still owe."""
+    due = occurrence.due
+    if due is not None and due >= outlook.loaded_on:
+        yield Moment(Occasion.DUE, due, _on_day(due, outlook))
+
+
+def escalation(occurrence: Occurrence, outlook: Outlook) -> Iterator[Moment]:
+    """When what staff owe has been overdue so long that the executive hears of it, once."""
+    due = occurrence.due
+    if due is not None and due >= outlook.loaded_on:
+        late = due
+        for _ in range(outlook.policy.escalate_after):
+            late = _next_monday(late)
+        yield Moment(Occasion.ESCALATED, late, working_day_after(late, outlook.holidays))
+
+
+def chores(fiscal_year: int, outlook: Outlook) -> Iterator[ChoreDay]:
+    """The administrator's own calendar of a fiscal year's plan."""
+    off, loaded = outlook.holidays, outlook.loaded_on
+    started = working_day_after(loaded + _DAY, off)
+    yield ChoreDay(Chore.FINDINGS, loaded + _DAY, started)
+    for month in _months(max(loaded + _DAY, first_day(fiscal_year)), last_day(fiscal_year)):
+        yield ChoreDay(Chore.FINDINGS, month, working_day_after(month, off))
+    december = date(first_day(fiscal_year).year, 12, 1)
+    yield ChoreDay(Chore.HOLIDAYS, december, working_day_after(december, off))
+    for months in _MONTHS:
+        for chore, nominal in _of_round(Round(fiscal_year, months), outlook.policy):
+            yield ChoreDay(chore, nominal, working_day_before(nominal, off), months)
+
+
+def _of_round(round_: Round, policy: Policy) -> Iterator[tuple[Chore, date]]:
+    yield Chore.EVIDENCE, round_.last_day - timedelta(days=policy.closing_days)
+    yield Chore.COLLECT, collected_by(round_)
+    yield Chore.DRAFT, drafted_by(round_)
+    yield Chore.PUBLISH, published_by(round_) - _WEEK
+
+
+def _approach(occurrence: Occurrence, due: date, outlook: Outlook) -> Iterator[Moment]:
+    """The opening, the days before, the day; none before it is open or the plan was known."""
+    policy, off = outlook.policy, outlook.holidays
+    begins = max(occurrence.period.starts, outlook.loaded_on)
+    on_day = _on_day(due, outlook)
+    yield from _opening(occurrence, outlook, on_day)
+    for days in policy.lead_days:
+        yield from _ahead(due - timedelta(days=days), begins, outlook)
+    if due - occurrence.period.starts >= _WEEK:  # within one week its opening is warning enough
+        for days in policy.lead_working_days:
+            yield from _ahead(subtract_working_days(on_day, days, off), begins, outlook)
+    yield Moment(Occasion.DUE, due, on_day)
+
+
+def _ahead(nominal: date, begins: date, outlook: Outlook) -> Iterator[Moment]:
+    day = working_day_before(nominal, outlook.holidays)
+    if day >= begins:
+        yield Moment(Occasion.AHEAD, nominal, day)
+
+
+def _opening(occurrence: Occurrence, outlook: Outlook, until: date) -> Iterator[Moment]:
+    """The first working day of its period, unless that is over by then."""
+    begins = max(occurrence.period.starts, outlook.loaded_on)
+    day = working_day_after(begins, outlook.holidays)
+    if day <= until:
+        yield Moment(Occasion.OPENING, begins, day)
+
+
+def _on_day(due: date, outlook: Outlook) -> date:
+    """The last working day by the due date; later only if the plan came too late for that."""
+    day = working_day_before(due, outlook.holidays)
+    return day if day >= outlook.loaded_on else working_day_after(due, outlook.holidays)
+
+
+def _overdue(due: date, outlook: Outlook, first: date, last: date) -> Iterator[Moment]:
+    """Every Monday after: what is overdue is spoken of once a week, all of it together."""
+    late = _next_monday(max(due, first - 3 * _WEEK))  # days off may move one into the range
+    while late <= last:
+        yield Moment(Occasion.OVERDUE, late, working_day_after(late, outlook.holidays))
+        late += _WEEK
+
+
+def _closing(occurrence: Occurrence, outlook: Outlook) -> Iterator[Moment]:
+    """What is still open shortly before its round ends, and when the results are collected."""
+    ends = occurrence.due or occurrence.period.ends
+    for months in _MONTHS:
+        round_ = Round(fiscal_year_of(occurrence.period.starts), months)
+        if ends > round_.last_day:
+            continue
+        before = round_.last_day - timedelta(days=outlook.policy.closing_days)
+        for nominal in (before, collected_by(round_)):
+            day = working_day_before(nominal, outlook.holidays)
+            if day >= max(outlook.loaded_on, occurrence.period.starts):
+                yield Moment(Occasion.CLOSING, nominal, day)
+
+
+def _rhythm(occurrence: Occurrence, outlook: Outlook, first: date, last: date) -> Iterator[Moment]:
+    """The first working day of every month while the occurrence is open."""
+    if not outlook.policy.rhythm:
+        return
+    begins = max(occurrence.period.starts, outlook.loaded_on, first - 5 * _WEEK)
+    for month in _months(begins.replace(day=1), min(occurrence.period.ends, last)):
+        day = working_day_after(month, outlook.holidays)
+        if day >= outlook.loaded_on:
+            yield Moment(Occasion.RHYTHM, month, day)
+
+
+def _months(start: date, end: date) -> Iterator[date]:
+    """The first days of the months from ``start`` on, by ``end``."""
+    month = start if start.day == 1 else month_end(start) + _DAY
+    while month <= end:
+        yield month
+        month = month_end(month) + _DAY
+
+
+def _next_monday(day: date) -> date:
+    return day + timedelta(days=7 - day.weekday())
