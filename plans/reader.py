@@ -1,12 +1,14 @@
 """A plan document → ``Reading``: what it says, and what the reader was unsure of."""
 
+from collections.abc import Iterator
+
 from plans import rounds
-from plans.cover import read_ending, read_fiscal_year, read_organisation, read_round
+from plans.cover import YearReading, read_ending, read_fiscal_year, read_organisation, read_round
 from plans.grid import Document, Unreadable, texts_of
 from plans.layouts import Column
 from plans.loose import as_cells, is_page_mark, settle
 from plans.measures import read_measures
-from plans.model import Finding, Measure, Plan, PlanKind, Reading
+from plans.model import Choice, Finding, Measure, Plan, PlanKind, Reading
 from plans.remarks import Remark, remark
 from plans.rows import Contents, read_contents
 from plans.scores import PASS_LINE, Scores, read_scores, weak_questions
@@ -41,14 +43,25 @@ def read_blocks(document: Document) -> Reading:
     scores = read_scores(contents.scraps, year.fiscal_year)
     plan, about_cover = _assembled(document, contents, measures, scores, year.fiscal_year)
     about_scores = (*scores.findings, *_weak(scores, measures))
-    return Reading(plan, (*_repairs(document), *about_cover, *findings, *about_scores))
+    about_file = (*_about_file(document, contents), *_about_year(year))
+    return Reading(plan, (*about_file, *about_cover, *findings, *about_scores))
 
 
-def _repairs(document: Document) -> list[Finding]:
-    if not document.repaired:
-        return []
-    samples = " · ".join(dict.fromkeys(document.repaired[:20]))
-    return [remark(Remark.TEXT_REPAIRED, samples, count=len(document.repaired))]
+def _about_file(document: Document, contents: Contents) -> Iterator[Finding]:
+    """Text that had to be mended, and rows no use was found for."""
+    if document.repaired:
+        samples = " · ".join(dict.fromkeys(document.repaired[:20]))
+        yield remark(Remark.TEXT_REPAIRED, samples, count=len(document.repaired))
+    for row in contents.unplaced:
+        yield remark(Remark.UNPLACED_ROW, row)
+
+
+def _about_year(year: YearReading) -> Iterator[Finding]:
+    if len(year.named) > 1:
+        named = " · ".join(str(one) for one in year.named)
+        choices = tuple(Choice(str(one), f"ปีงบประมาณ {one}") for one in year.named)
+        proposal = str(year.fiscal_year)
+        yield remark(Remark.YEAR_CONFLICT, named, years=named, choices=choices, proposal=proposal)
 
 
 def _year_lines(contents: Contents) -> list[str]:

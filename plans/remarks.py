@@ -32,7 +32,6 @@ class Remark(StrEnum):
     SCORE_DELTA = "score_delta"
     SCORE_CONFLICT = "score_conflict"
     SCORE_BORROWED = "score_borrowed"
-    SCORE_RANGE = "score_range"
     WEAK_WITHOUT_MEASURE = "weak_without_measure"
     ORGANISATION_SPELLINGS = "organisation_spellings"
     ORGANISATION_UNKNOWN = "organisation_unknown"
@@ -75,7 +74,6 @@ _SENTENCES: dict[Remark, str] = {
         "ตัวชี้วัดที่ {indicator} มีคะแนนต่างกันในเอกสาร: {first} และ {second} ระบบใช้ค่าแรก"
     ),
     Remark.SCORE_BORROWED: "ช่องคะแนนของข้อ {question} ว่าง ระบบใช้คะแนน {score} จากหัวข้อเหนือข้อนี้",
-    Remark.SCORE_RANGE: "คะแนน {score} ไม่อยู่ระหว่าง 0 ถึง 100",
     Remark.WEAK_WITHOUT_MEASURE: "ข้อ {questions} ได้คะแนนต่ำกว่า {line} แต่ไม่มีมาตรการรองรับในแผน",
     Remark.ORGANISATION_SPELLINGS: "ชื่อหน่วยงานสะกดไม่ตรงกันในเอกสาร: {spellings}",
     Remark.ORGANISATION_UNKNOWN: "ไม่พบชื่อหน่วยงานในเอกสาร",

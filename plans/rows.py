@@ -68,6 +68,7 @@ class Contents:
     before: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
     scraps: list[Scrap] = field(default_factory=list)
+    unplaced: list[str] = field(default_factory=list)
 
 
 class _Reader:
@@ -143,6 +144,9 @@ class _Reader:
             signed = any(_SIGNED.search(cell) for row in rows for cell in row.cells)
             cells = _down(rows) if signed else [cell for row in rows for cell in row.cells]
             self.contents.after += [line for cell in cells for line in cell.split("\n") if line]
+            if not signed and self._header is not None:
+                full = [row for row in rows if sum(bool(cell) for cell in row.cells) >= 3]
+                self.contents.unplaced += [tidy(" ".join(row.cells)) for row in full]
 
     def _open(self, heading: Heading) -> None:
         self._heading = heading.under(self._heading) if self._fresh else heading

@@ -13,8 +13,9 @@ from plans.remarks import Remark, remark
 from plans.rows import Bundle, Entry, joined_text
 from plans.thai import arabic_digits, tidy
 
+_DAY_AND_MONTH = r"(?:\d{1,2}\s*)?[ก-๙.]{2,14}\s*"
 _RANGE = re.compile(
-    r"(?:\d{1,2}\s*)?[ก-๙.]{2,}\s*(?:(?:พ\.ศ\.\s*)?25\d\d)?\s*(?:-|–|—|ถึง)\s*(?:\d{1,2}\s*)?[ก-๙.]{2,}\s*(?:พ\.ศ\.\s*)?25\d\d"
+    rf"{_DAY_AND_MONTH}(?:(?:พ\.ศ\.\s*)?25\d\d)?\s*(?:-|–|—|ถึง)\s*{_DAY_AND_MONTH}(?:พ\.ศ\.\s*)?25\d\d"
 )
 _NOBODY = re.compile(r"^(?:ผู้รับผิดชอบ|เจ้าหน้าที่(?:ที่|ผู้)?(?:รับผิดชอบ|เกี่ยวข้อง)?|ผู้ที่ได้รับมอบหมาย\S*)$")
 

@@ -269,6 +269,22 @@ def test_misprinted_division_is_asked_about():
     assert [choice.value for choice in finding.choices] == ["กองส่งเสริมสุขภาพ", "กองสงเสริมสุขภาพ"]
 
 
+def test_what_has_no_place_is_said_not_dropped():
+    lost = "\nท้ายตาราง\n\n" + table(["ของหาย", "ชิ้นหนึ่ง", "ชิ้นสอง", "ชิ้นสาม"], ["1", "2", "3", "4"])
+    sources = [
+        one.source for one in read(WITH_MONITORING + lost).findings if one.code == "unplaced_row"
+    ]
+    assert sources == ["ของหาย ชิ้นหนึ่ง ชิ้นสอง ชิ้นสาม", "1 2 3 4"]
+
+
+def test_titles_that_name_two_years_are_asked_about():
+    other = "รายงานผลการดำเนินการตามมาตรการ ประจำปีงบประมาณ พ.ศ. 2568\n"
+    (finding,) = [
+        one for one in read(other + WITH_MONITORING).findings if one.code == "year_conflict"
+    ]
+    assert [choice.value for choice in finding.choices] == ["2568", "2569"]
+
+
 @pytest.mark.parametrize(
     "text",
     ["สวัสดีชาวโลก ไม่มีตารางใด ๆ", WITH_MONITORING.replace("256", "").replace(" 6", "")],
