@@ -36,14 +36,16 @@ _MONTH = rf"(?:(?:{EDGE})?เดือน{MONTH}|(?:{EDGE})?{MONTH}){WHEN}"
 ATOM = rf"(?:{DATE}|{NUMERIC}|{_MONTH})"
 NTH_TIME = rf"(?:\(?ครั้งที่{NUMBER}\)?(?:คือ|:)?)?"
 AS_OF = r"(?<!มา)(?<!คุ)(?<!เว)(?<!ญา)ณ"  # the end of งบประมาณ, คุณ, บริเวณ and สัญญาณ is none
-MARKS = (
+_MARK_WORD = (
     r"(?:ภายใน|ไม่เกิน(?:กว่า)?|ไม่(?:ช้า|ล่าช้า)(?:ไป)?กว่า|อย่างช้า(?:ที่สุด)?|ก่อน(?:ถึง)?"
     r"|กำหนด(?:ส่ง|รายงาน|แล้วเสร็จ|เสร็จ)?(?:ใน)?|แล้วเสร็จ(?:ใน)?|เสร็จสิ้น(?:ใน)?|(?:ไป)?จนถึง|ถึง"
     r"|ใน(?:ช่วง)?|ช่วง|(?<!งบ)ประมาณ|ราว(?:ๆ)?|ทุก(?:ๆ)?|ของ|ประจำ"
     rf"|{AS_OF}|ลง|เมื่อ|งวด(?:ประจำ)?|หลัง(?:จาก)?"
     r"|ตั้งแต่|นับ(?:แต่|ตั้งแต่|จาก)|เริ่ม(?:ต้น)?)"
 )
-MARK = rf"(?P<mark>{MARKS}*)"
+# possessive and bounded: a hostile text that repeats them must not make the search explode
+MARKS = rf"{_MARK_WORD}{{0,6}}+"
+MARK = rf"(?P<mark>{MARKS})"
 _STRONG = re.compile(r"ภายใน|ไม่เกิน|กว่า|อย่างช้า|ก่อน|กำหนด|เสร็จ|ถึง")
 _NOT_DUE = re.compile(r"^(?!.*(?:ภายใน|ไม่เกิน|ก่อน)).*(?:ของ|ประจำ|(?<!มา)ณ|ลง|เมื่อ|งวด|หลัง)")
 _START = re.compile(r"ตั้งแต่|เริ่ม|นับ")
@@ -146,7 +148,7 @@ def point(match: re.Match[str], fiscal_year: int) -> Meaning | None:
         return None
     if _START.search(mark):
         first = first_of(atoms[0], fiscal_year)
-        return Window(first.replace(day=atoms[0].day or 1), None)
+        return Window(day_of(first.year, first.month, atoms[0].day or 1) or first, None)
     return _point_of(atoms, mark, match["list"], fiscal_year)
 
 

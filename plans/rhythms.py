@@ -299,7 +299,9 @@ def _length(match: re.Match[str]) -> int:
 
 def within(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     hours = match["unit"] not in _LENGTHS
-    service = hours or bool(_SERVICE.search(match.string[: match.start()]))
+    service = hours or bool(
+        _SERVICE.search(match.string[max(0, match.start() - 90) : match.start()])
+    )
     return Within(_length(match), bool(match["work"]), months=_months(match), service=service)
 
 

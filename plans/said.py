@@ -104,7 +104,8 @@ def _points(text: str, sayings: Sequence[Saying], fiscal_year: int) -> Iterator[
             yield replace(
                 point,
                 until=point.until or _right_after_rhythm(sayings, saying),
-                strong=point.strong or bool(_JOINED.search(text, 0, saying.start)),
+                strong=point.strong
+                or bool(_JOINED.search(text[max(0, saying.start - 7) : saying.start])),
             )
 
 

@@ -165,7 +165,7 @@ _UNITS = {
 _PLACES = {"สิบ": 10, "ร้อย": 100, "พัน": 1_000, "หมื่น": 10_000, "แสน": 100_000}
 _WORD = re.compile("|".join([*_UNITS, *_PLACES]))
 
-NUMBER = rf"(?:\d+|(?:{_WORD.pattern})+)"
+NUMBER = rf"(?:\d{{1,4}}|(?:{_WORD.pattern}){{1,8}})"
 """A whole number in digits or words, as a pattern over folded text."""
 
 

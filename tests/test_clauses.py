@@ -1,12 +1,13 @@
 """What monitoring clauses mean: a table of phrases as offices write them, and properties."""
 
 import csv
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plans.clauses import apply_choice, clause_dates, read_clauses, read_period, read_periods
@@ -376,6 +377,35 @@ def test_two_obligations_in_one_sentence_lose_no_date(first, second):
 def test_a_month_without_a_year_lies_inside_any_fiscal_year(fiscal_year, month):
     (clause,) = read_clauses(f"ภายในเดือน{MONTHS[month - 1]}", fiscal_year=fiscal_year).clauses
     assert clause.due == (month_end(month_in(fiscal_year, month)),)
+
+
+SCRAPS = re.findall(
+    r"\S+",
+    """ภายใน เดือน ทุก วันที่ ของ และ , ๑ 12 31 0 9999 2566 ๖๖ ไตรมาส ที่ ปี งบประมาณ ถึง - นับแต่
+    วัน สิ้น มกราคม ก.พ. ครั้ง รอบ ประจำ ก่อน ระหว่าง จันทร์ สุดท้าย แรก ละ ต่อ / ทำการ หลัง หรือ
+    ตั้งแต่ ๖ สัปดาห์""",
+)
+
+
+@settings(max_examples=400)
+@given(st.lists(st.sampled_from(SCRAPS), max_size=14))
+def test_no_scraps_of_time_break_the_reader(words):
+    text = "".join(words)
+    read_period(text, fiscal_year=YEAR)
+    reading = read_clauses(text, fiscal_year=YEAR)
+    for clause in reading.clauses:
+        clause_dates(clause, fiscal_year=YEAR, siblings=reading.clauses, holidays=(YEAR_END,))
+    for finding in reading.findings:
+        for choice in finding.choices:
+            apply_choice(reading.clauses[finding.clause - 1], choice.value)
+
+
+def test_a_hostile_text_takes_no_more_than_a_moment():
+    for scrap in ("ก่อนถึง", "ภายในใน", "วันที่1,", "12 ", "และ๖", "ทุกเดือน", "1/"):
+        read_clauses(scrap * 400, fiscal_year=YEAR)
+
+
+YEAR_END = date(2022, 12, 31)
 
 
 @given(st.text(alphabet="ภายในเดือนทุกวที่ไตรมสปีงบประณ๐๑๒๓256 .-/()มค", max_size=60))
