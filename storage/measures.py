@@ -225,7 +225,10 @@ def has_duty(tx: Transaction, fiscal_year: int, number: int, letter: str = "") -
 def store_duties(
     tx: Transaction, fiscal_year: int, duties: Sequence[Duty], occurrences: Sequence[Occurrence]
 ) -> None:
-    """Make the stored duties of a year these; what is gone is withdrawn, letters are kept."""
+    """Make the stored duties of a year these; what is gone is withdrawn, letters are kept.
+
+    An occurrence somebody has spoken of stays, even where the plan has another date now.
+    """
     tx.execute(
         "UPDATE duty SET withdrawn = 1 WHERE measure_id IN"
         " (SELECT id FROM measure WHERE fiscal_year = ?)",
@@ -234,7 +237,8 @@ def store_duties(
     tx.execute(
         "UPDATE occurrence SET withdrawn = 1 WHERE duty_id IN (SELECT duty.id FROM duty"
         " JOIN measure ON measure.id = measure_id WHERE fiscal_year = ?)"
-        " AND NOT EXISTS (SELECT 1 FROM happening WHERE happening.duty_id = occurrence.duty_id)",
+        " AND NOT EXISTS (SELECT 1 FROM happening WHERE happening.duty_id = occurrence.duty_id)"
+        " AND NOT EXISTS (SELECT 1 FROM mark WHERE occurrence_id = occurrence.id)",
         fiscal_year,
     )
     ids: dict[tuple[int, str], int] = {}

@@ -305,6 +305,24 @@ async def test_amended_plan_keeps_marks_with_their_measures(database):
     assert "ไม่มีมาตรการที่ ๙" in reply_of(notice.words).text
 
 
+async def test_an_answer_stays_when_its_date_is_decided_otherwise(database):
+    await handle(database, incoming("e1"))
+
+    def amend(tx):
+        plan = measures.find_plan(tx, 2566).plan
+        first, *rest = plan.measures
+        later = replace(first.clauses[0], due=(date(2023, 2, 28),))
+        changed = replace(plan, measures=(replace(first, clauses=(later,)), *rest))
+        measures.replace_plan(tx, measures.find_plan(tx, 2566), changed)
+        loading.follow(tx, 2566)
+        found = measures.occurrences(tx, measures.duties(tx, 2566))
+        return [one.due for one in found if one.duty.measure == 1]
+
+    assert await database.write(amend) == [date(2023, 1, 31), date(2023, 2, 28)]
+    notice = await handle(database, incoming("e2", "#1"))
+    assert "ดำเนินการแล้วเสร็จ กองคลัง" in reply_of(notice.words).text
+
+
 async def test_no_query_in_a_loop(database, monkeypatch):
     counted = []
     plain = Transaction.all
