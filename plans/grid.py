@@ -15,6 +15,7 @@ _INVISIBLE = re.compile(
 )
 _TICKS = str.maketrans("\uf0fc\uf0fe\uf0fb\uf0fd\uf0a8", "✓☑✗☒☐")  # letters of Wingdings
 _DOODLES = re.compile("[\ue000-\uf6ff\uf71b-\uf8ff\U0001f000-\U0001ffff]")  # picture-font bullets
+_BULLET = re.compile(rf"(?m)^[ \t]*(?:{_DOODLES.pattern})")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u3000]+")
 
@@ -66,7 +67,8 @@ def cleaned(text: str) -> str:
     """The words of a cell: no invisible characters, bullets of picture fonts or double blanks."""
     text = _BOOKMARK.sub("", _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     text = text.translate(_TICKS)
-    lines = (_BLANKS.sub(" ", _DOODLES.sub(" ", line)).strip() for line in text.split("\n"))
+    text = _DOODLES.sub(" ", _BULLET.sub("• ", text))
+    lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
     return "\n".join(line for line in lines if line)
 
 

@@ -14,6 +14,14 @@ _NUMBER = re.compile(
 _DASH = re.compile(r"(?:^[ \t]*|(?<=\s))(?:[-–•*]|o(?=\s))[ \t]*(?=\S)", re.MULTILINE)
 _LINE_DASH = re.compile(r"^[ \t]*[-–•*][ \t]*(?=\S)", re.MULTILINE)
 _STRAY = re.compile(r"^[\s.\-–•*,:;]+")
+_LETTERS = "กขคงจฉชซ"
+_LETTER = re.compile(rf"^[ \t]*([{_LETTERS}])[.)][ \t]+(?![ก-ฮ]\.)", re.MULTILINE)
+# what a step tells somebody to do, at the start of a paragraph of at least a few words
+_ACT = re.compile(
+    r"(?:จัด(?:ทำ|ให้|ประชุม|อบรม|ตั้ง|ส่ง|กิจกรรม|เก็บ)|ดำเนินการ|รายงาน|เผยแพร่|ประชาสัมพันธ์|กำหนด|ประชุม"
+    r"|แต่งตั้ง|สรุป|ติดตาม|ตรวจสอบ|เสนอ|แจ้ง|มอบหมาย|ประกาศ|สำรวจ|ปรับปรุง|พัฒนา|ส่งเสริม|อบรม|ทบทวน|วิเคราะห์"
+    r"|รวบรวม|ประเมิน|กำกับ|สร้าง|เปิด|แสดง|เจ้าหน้าที่|ผู้บริหาร|ออกแบบ|ยกร่าง|กำชับ)"
+)
 # words after a bare number that make it a quantity, and words before one that make it a reference
 _QUANTITY = re.compile(
     r"(?:วัน|เดือน|ปี|ครั้ง|ชั่วโมง|นาที|คน|ราย(?![ก-๎])|แห่ง|ช่องทาง|คะแนน|บาท|แสน|ล้าน|พัน|หมื่น"
@@ -160,14 +168,21 @@ def _plain_number_ok(marker: _Marker, text: str) -> bool:
 
 
 def _by_dashes(text: str) -> Iterator[Item]:
+    """Items marked by dashes or letters, or paragraphs that each say what to do."""
     if not text.strip():
         return
+    letters = list(_LETTER.finditer(text))
+    lines = [line for line in text.split("\n") if line.strip()]
     if _LINE_DASH.match(text.lstrip()):
-        for part in _DASH.split(text):
-            if _stripped(part):
-                yield Item(_stripped(part))
+        parts = _DASH.split(text)
+    elif len(letters) > 1 and "".join(one[1] for one in letters) == _LETTERS[: len(letters)]:
+        parts = _LETTER.sub("\x00", text).split("\x00")
+    elif len(lines) > 1 and all(_ACT.match(line) for line in lines):
+        parts = lines
     else:
         yield Item(_stripped(text), continues=True)
+        return
+    yield from (Item(_stripped(part)) for part in parts if _stripped(part))
 
 
 def _stripped(text: str) -> str:

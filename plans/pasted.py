@@ -8,6 +8,8 @@ from plans.grid import Block, Line, Loose, Row, cleaned
 
 _BREAK = re.compile(r"</?(?:p|br|li|ul|ol|div|tr)\b[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?(?:b|i|u|em|strong|span|font|sup|sub|a)\b[^>]*>", re.IGNORECASE)
+_LIST = re.compile(r"<(?P<end>/?)(?P<name>ul|ol|li)\b[^>]*>", re.IGNORECASE)
+_OWN_MARK = re.compile(r"(?:\s|<[^>]{1,40}>)*(?:[-–•*]|\(?[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})*[.)])")
 _MARKDOWN = re.compile(r"^#{1,6}\s+|\*\*")
 _PIPE_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -18,22 +20,49 @@ def read_pasted(text: str) -> Iterator[Block]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     by_row = _has_rows(lines)
     table = 0
-    inside = False
+    inside = 0  # the width of the table the last line belonged to
     for line in _logical_lines(lines, by_row):
         row = _row(line, by_row=by_row, inside=inside)
         if row is not None:
-            table += not inside
+            table += inside == 0
             if row:
                 yield Row(row, table)
         elif block := _cell_or_line(line):
             yield block
-        inside = row is not None
+        inside = 0 if row is None else len(row) or inside
 
 
 def plain(text: str) -> str:
     """A cell's words: paragraphs by line, no tags."""
-    text = _TAG.sub("", _BREAK.sub("\n", text))
+    text = _TAG.sub("", _BREAK.sub("\n", _listed(text) if "<li" in text.lower() else text))
     return cleaned(html.unescape(text))
+
+
+def _listed(text: str) -> str:
+    """The text with the numbers and dashes a browser shows before the items of its lists."""
+    made: list[str] = []
+    counts: list[int | None] = []
+    at = 0
+    for tag in _LIST.finditer(text):
+        made.append(text[at : tag.start()])
+        at = tag.end()
+        name = tag["name"].lower()
+        if tag["end"]:
+            counts = counts[:-1] if name != "li" else counts
+        elif name == "li":
+            counts[-1:] = [count + 1 if count is not None else None for count in counts[-1:]]
+            made.append("\n" + list_mark(counts[-1] if counts else None, text[at:]))
+        else:
+            counts.append(0 if name == "ol" else None)
+        made.append("\n" if tag["end"] else "")
+    return "".join([*made, text[at:]])
+
+
+def list_mark(number: int | None, following: str) -> str:
+    """What stands before an item: its number, or a dash unless the item has a mark of its own."""
+    if _OWN_MARK.match(following):
+        return ""
+    return "- " if number is None else f"{number}. "
 
 
 def _has_rows(lines: Iterable[str]) -> bool:
@@ -59,15 +88,14 @@ def _open_quote(text: str) -> bool:
     return last.startswith('"') and last.count('"') % 2 == 1
 
 
-def _row(line: str, *, by_row: bool, inside: bool) -> tuple[str, ...] | None:
+def _row(line: str, *, by_row: bool, inside: int) -> tuple[str, ...] | None:
     """The cells of a row, ``()`` for a rule between rows, None for anything else."""
     bare = line.strip()
     if bare.startswith("|") and bare.count("|") >= 3:
         if _PIPE_RULE.match(bare):
             return ()
         return tuple(plain(cell.replace("\\|", "|")) for cell in _PIPE.split(_unfenced(bare)))
-    leading = len(line) - len(line.lstrip("\t "))
-    if by_row and ("\t" in bare or (inside and line[:leading].count("\t") >= 2 and bare)):
+    if by_row and ("\t" in bare or (inside > 1 and line.count("\t") == inside - 1 and bare)):
         return tuple(plain(_unquoted(cell)) for cell in line.strip(" ").split("\t"))
     return None
 

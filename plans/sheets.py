@@ -52,7 +52,7 @@ def _sheet(
         if inside and not (wide and not _within(texts, at)):
             yield Row(cells, table, wide)
         else:
-            yield from (Line(line) for line in " ".join(filled).split("\n"))
+            yield from (Line(line) for line in " ".join(filled).split("\n") if line)
 
 
 def _within(texts: Sequence[Sequence[str]], at: int) -> bool:

@@ -104,7 +104,7 @@ def read_title(text: str) -> Title:
     codes, rest = _take_codes(rest)
     read = [_question(part) for part in codes]
     return Title(
-        title=tidy(re.sub(r"^[\s.\-–•]+", "", rest)),
+        title=tidy(re.sub(r"^[\s.\-–•]+|•", " ", rest)),
         number=number,
         questions=tuple(dict.fromkeys(code for code, _ in read if code)),
         repaired=tuple(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from plans.grid import MAX_COLUMNS, MAX_ROWS, Block, Line, Row, Unreadable, cleaned
+from plans.pasted import list_mark
 
 _SILENT = frozenset({"script", "style", "head", "template", "noscript", "title", "meta", "link"})
 _BLOCKS = frozenset(
@@ -41,7 +42,9 @@ _DEEPEST = 200
 def read_webpage(text: str) -> Iterator[Block]:
     """The blocks of a page in reading order."""
     try:
-        root = html.fromstring(text, parser=html.HTMLParser(huge_tree=False, no_network=True))
+        root = html.document_fromstring(
+            text, parser=html.HTMLParser(huge_tree=False, no_network=True)
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as broken:
         raise Unreadable("อ่านไฟล์ HTML ไม่ได้ กรุณาคัดลอกตารางไปไว้ในไฟล์ Word แล้วส่งใหม่") from broken
     yield from _Page().blocks(root)
@@ -136,10 +139,17 @@ def _parts(parent: html.HtmlElement, depth: int) -> Iterator[str | html.HtmlElem
             yield "\n"
         elif isinstance(tag, str) and tag not in _SILENT:
             edge = "\n" if tag in _BLOCKS else ""
-            yield edge
+            yield edge + (_mark(child) if tag == "li" else "")
             yield from _parts(child, depth + 1)
             yield edge
         yield _flat(child.tail)
+
+
+def _mark(item: html.HtmlElement) -> str:
+    parent = item.getparent()
+    numbered = parent is not None and parent.tag == "ol"
+    before = list(item.itersiblings("li", preceding=True))
+    return list_mark(len(before) + 1 if numbered else None, item.text_content())
 
 
 def _flat(text: str | None) -> str:
