@@ -1,14 +1,20 @@
 """The command line: every command's exit code, one sentence for what is wrong, no stack."""
 
+import asyncio
 import json
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+from asyncio.subprocess import PIPE
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+import aiohttp
 import pytest
 from line_contract import shared_folder
 
@@ -16,6 +22,9 @@ from bot.__main__ import COMMANDS, main
 from bot.command import FINE, NO, UNREADABLE, WRONG_USE
 from bot.settings import Settings
 from handlers.desk_texts import ABOUT
+from simulator.server import build, running
+from simulator.stage import Stage
+from simulator.telegram import TelegramPlatform
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = str(ROOT / "bot" / "sample" / "plan.html")
@@ -72,12 +81,16 @@ def is_thai(text: str) -> bool:
     return any("\u0e00" <= letter <= "\u0e7f" for letter in text)
 
 
-def process(*arguments: str, text: str = "", cwd: Path | None = None) -> Run:
-    """Run the installed package as its own process."""
+def environment(**more: str) -> dict[str, str]:
+    """For a process of the tree under test in a folder where nobody's ``.env`` lies."""
+    return os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"} | more
+
+
+def process(*arguments: str, text: str = "") -> Run:
+    """Run the package as its own process."""
     done = subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
-        input=text, capture_output=True, text=True, cwd=cwd or ROOT, timeout=60, check=False,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        input=text, capture_output=True, text=True, timeout=60, check=False, env=environment(),
     )  # fmt: skip
     return Run(done.returncode, done.stdout, done.stderr)
 
@@ -136,7 +149,7 @@ def test_report_goes_to_standard_output(office):
     done = subprocess.run(
         [sys.executable, "-m", "bot", "report", "-o", "-", "--fiscal-year", YEAR,
          "--data-dir", office],
-        capture_output=True, cwd=ROOT, timeout=60, check=False,
+        capture_output=True, timeout=60, check=False, env=environment(),
     )  # fmt: skip
     assert (done.returncode, done.stdout[:2]) == (FINE, b"PK")
 
@@ -322,9 +335,94 @@ def test_reading_waits_for_no_chat_app():
         " print(sorted({'aiohttp', 'linebot', 'telegram'} & set(sys.modules)))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment(), check=True
     )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+# --- asking, and staying
+
+
+def at_a_terminal(typed: str, *arguments: str) -> Run:
+    """Run a command whose standard input is a terminal at which somebody has typed ahead."""
+    ours, theirs = os.openpty()
+    os.write(ours, typed.encode())
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", *arguments],
+            stdin=theirs, capture_output=True, text=True, timeout=60, check=False,
+            env=environment(),
+        )  # fmt: skip
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    return Run(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="terminals are simulated on POSIX only")
+@pytest.mark.parametrize(("typed", "code", "stored"), [("y\n", FINE, 0), ("n\n", NO, 1)])
+def test_load_asks_before_it_stores(tidtam, tmp_path, typed, code, stored):
+    data = str(tmp_path / "data")
+    done = at_a_terminal(typed, "load", SAMPLE, "--data-dir", data)
+    assert done.code == code
+    assert tidtam("calendar", "--fiscal-year", YEAR, "--data-dir", data).code == stored
+
+
+async def said_by(child: asyncio.subprocess.Process, word: str) -> str:
+    """The next line of a process that has that word."""
+    assert child.stdout is not None
+    async with asyncio.timeout(30):
+        while line := (await child.stdout.readline()).decode():
+            if word in line:
+                return line
+    raise AssertionError("it ended without a word")
+
+
+async def start(*arguments: str, **more: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-u", "-m", "bot", *arguments,
+        stdout=PIPE, stderr=PIPE, env=environment(**more),
+    )  # fmt: skip
+
+
+async def status_of(url: str) -> int:
+    async with aiohttp.ClientSession() as session, session.get(url) as response:
+        return response.status
+
+
+async def test_run_serves_beside_other_commands_until_it_is_asked_to_end(office, tmp_path):
+    stage = Stage(datetime(2026, 10, 5, 3, tzinfo=UTC))
+    telegram = TelegramPlatform(stage)
+    async with running(build(stage, telegram=telegram)) as api:
+        child = await start(
+            "run", "--data-dir", office, HTTP_PORT="0",
+            TELEGRAM_BOT_TOKEN=telegram.token, TELEGRAM_API_URL=api,
+        )  # fmt: skip
+        try:
+            url = (await said_by(child, "http")).split()[-1]
+            assert await status_of(f"{url}/healthz") == 200
+            backup = str(tmp_path / "running.tgz")
+            done = await asyncio.to_thread(process, "backup", backup, "--data-dir", office)
+            assert done.code == FINE
+        finally:
+            child.terminate()
+            _, log = await child.communicate()
+    assert child.returncode == FINE, log.decode()
+    assert b"Traceback" not in log
+
+
+async def test_demo_shows_its_page_until_it_is_interrupted():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    child = await start("demo", "--port", str(port))
+    try:
+        await said_by(child, f"http://127.0.0.1:{port}")
+        assert await status_of(f"http://127.0.0.1:{port}/") == 200
+    finally:
+        child.send_signal(signal.SIGINT)
+        _, log = await child.communicate()
+    assert child.returncode == FINE
+    assert b"Traceback" not in log
 
 
 # --- a real plan
