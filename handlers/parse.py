@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from handlers.named import MONTH, Named, read_named
+from handlers.notes import polite_cut, read_note
 from handlers.words import (
     ANSWERS,
     HEDGE,
@@ -25,7 +26,7 @@ from handlers.words import (
     only_asks,
 )
 from plans.model import LETTERS
-from plans.thai import arabic_digits, read_past_day, repair
+from plans.thai import arabic_digits, repair
 
 __all__ = [
     "ANSWERS",
@@ -127,9 +128,10 @@ def read_statement(text: str, words: Words, today: date) -> Statement:
     )
     if said.verb is None and said.doubt is None:
         said = _verb_behind(said, words)
-    if said.verb in ANSWERS and only_asks(_POLITE.sub("", said.note)):
+    if said.verb in ANSWERS and only_asks(polite_cut(said.note)):
         said = replace(said, verb=None, doubt=Doubt.QUESTION)
-    return _settle_note(said, today)
+    note, done_on = read_note(said.note, said.verb, today)
+    return replace(said, note=note, done_on=done_on)
 
 
 # The head: measures, occurrence, division and verb, in any order, each once.
@@ -184,7 +186,11 @@ class _Head:
     def _is_glued(self, end: int) -> bool:
         """Whether other words go on right behind a lone verb or a lone number."""
         said = self.said
-        if said.doubt is not None or (said.verb is not None and (said.refs or said.named)):
+        if (
+            said.doubt is not None
+            or said.division is not None
+            or (said.verb is not None and (said.refs or said.named))
+        ):
             return False
         if not end:  # the sentence is the note: "กำลังจัดซื้อ"
             return said.verb is not None
@@ -321,16 +327,14 @@ def _full_year(text: str) -> int:
 
 # A verb at the end, the note before it.
 
-_POLITE = re.compile(
-    r"(?:\s+(?:นะ|น่ะ|จ้า|จ้ะ|จ๊ะ|ฮะ|ค่า|ครับผม)|(?:นะ)?(?:ครับผม|ครับ|คับ|ค่ะ|คะ))+[\s.!ๆ]*$"
+_GLUED_DONE = re.compile(
+    r"(?:ดำเนินการ)?แล้วเสร็จ(?:แล้ว)?$|(?<!ใบ)(?<!เบ็ด)เสร็จ(?:สิ้น|เรียบร้อย)?แล้ว$|เรียบร้อย(?:แล้ว)?$"
 )
-_GREETED = re.compile(rf"^{SIR}(?:\s+|$)")
-_GLUED_DONE = re.compile(r"(?<!ใบ)(?<!เบ็ด)(?:แล้วเสร็จ|เสร็จ(?:สิ้น|เรียบร้อย)?|เรียบร้อย)แล้ว$")
 
 
 def _verb_behind(said: Statement, words: Words) -> Statement:
     """ "#3 จัดอบรม 42 คน เสร็จแล้วค่ะ", and the verb may be written on to the word before it."""
-    note = _POLITE.sub("", said.note)
+    note = polite_cut(said.note)
     glued = _GLUED_DONE.search(note)
     if glued and glued.start() and said.refs and not HEDGE.search(note[: glued.start()]):
         return replace(said, verb=Verb.DONE, note=note[: glued.start()].strip(), glued=False)
@@ -359,45 +363,3 @@ def _with_note_before(said: Statement, meaning: Meaning, before: str) -> Stateme
         return replace(said, verb=meaning.verb, refs=said.refs + more, note="", glued=False)
     lone = not (said.refs or said.named)
     return replace(said, verb=meaning.verb, note=before, glued=said.glued or lone)
-
-
-# The note: stated day, particles, empty reasons.
-
-_DAY = (
-    rf"(?:[0-3]?\d\s*(?:เดือน)?\s*(?:{MONTH})(?:\s*(?:พ\.?\s*ศ\.?\s*)?(?:25\d\d|20\d\d"
-    r"|[5-9]\d(?!\d|\s*(?:คน|ราย|ครั้ง|วัน|เรื่อง|บาท|%|\.\d))))?"
-    r"|[0-3]?\d/[01]?\d/(?:25\d\d|20\d\d|[5-9]\d))"
-)
-_SPOKEN_DAY = "เมื่อวานซืน|วานซืน|วานนี้|วันนี้"
-_STATED = re.compile(
-    rf"(?:^\s*(?:เมื่อ)?\s*(?:วันที่)?\s*|เมื่อ\s*(?:วันที่)?\s*)(?P<day>{_DAY}|{_SPOKEN_DAY})"
-    r"|(?P<ago>เมื่อวานซืน|เมื่อวาน(?:นี้)?)"
-)
-_ALREADY = re.compile(r"^(?:แล้ว|เรียบร้อย|สิ้น|ไปแล้ว|ไป(?=เมื่อ))+(?:\s+|$|(?=เมื่อ))")
-_BECAUSE = re.compile(r"^(?:เพราะ(?:ว่า)?|เนื่องจาก|เนื่องด้วย|เหตุผล|คือ|:|-)\s*")
-_EDGES = " \t\n,;:"
-
-
-def _settle_note(said: Statement, today: date) -> Statement:
-    note = _POLITE.sub("", _GREETED.sub("", said.note)).strip(_EDGES)
-    if said.verb in ANSWERS:
-        note = _ALREADY.sub("", note)
-    if said.verb is Verb.NOT_POSSIBLE:
-        note = _BECAUSE.sub("", note)
-        note = note if any(letter.isalnum() for letter in note) else ""
-    return _take_day(replace(said, note=note), today)
-
-
-def _take_day(said: Statement, today: date) -> Statement:
-    """The day stated; where it stands at an edge of the note, the note does not need it as well."""
-    note = said.note
-    stated = _STATED.search(arabic_digits(note))
-    if stated is None or said.verb not in ANSWERS | {Verb.HAPPENED}:
-        return said
-    done_on = read_past_day(stated["day"] or stated["ago"], today=today)
-    if done_on is None:
-        return said
-    head, tail = note[: stated.start()].strip(), note[stated.end() :].strip()
-    if not head or not tail:
-        note = head or tail
-    return replace(said, note=note.strip(_EDGES), done_on=done_on)

@@ -132,7 +132,7 @@ _LATER = re.compile(
     r"|(?:tomorrow|next|soon|later)\b)"
 )
 _SURE = re.compile(
-    rf"$|[\s\d.,!:;()\-–]|{SIR}|(?:นะ|น่ะ|ค่า|ฮะ)(?=\s|$)|ไป(?:แล้ว|เมื่อ)|ก่อนกำหนด|ตั้งแต่|ณ|วันนี้|วันที่|วานนี้"
+    rf"$|[\s\d.,!:;()\-–]|{SIR}|(?:นะ|น่ะ|น้า|ค่า|ฮะ|เด้อ)(?=\s|$)|(?![ก-๎])\W|ไป(?:แล้ว|เมื่อ)|ก่อนกำหนด|ตั้งแต่|ณ|วันนี้|วันที่|วานนี้"
     r"|เมื่อ(?!ไร|ไหร่|ใด|ได้|ถึง|มี)|ตาม|โดย|พร้อม|หมด|ครบ|ทุก|ทั้ง|ข้อ"
 )
 """What may be written on to "done" without a gap; anything else may turn its meaning round."""
@@ -141,10 +141,11 @@ _NOT_YET = re.compile(
     r"(?:ก็)?(?:ยัง(?!ไง|ไหว)|ไม่ได้(?:ทำ|ดำเนิน)|ไม่(?:แล้ว)?เสร็จ|ไม่เรียบร้อย|ใกล้|เกือบ|จะ|น่าจะ|คงจะ|คาด|อาจ"
     r"|ทำไม่(?:เสร็จ|ทัน|ครบ)|ทำยัง|ดำเนินการ(?:ยัง)?ไม่(?:แล้ว)?(?:เสร็จ|ทัน|ครบ)|รอ(?:ให้)?เสร็จ|พรุ่งนี้)"
 )
+_ABOUT_TO = re.compile(r"กำลังจะ(?!(?:แล้ว)?เสร็จ)")
 HEDGE = re.compile(
     r"\bnot\b|n't|almost|nearly|\b(?:is|has) it\b|\bto be\b|\b(?:will|should|half|partly|if|when)\b"
     r"|(?<!\d)\d{1,2}\s*%|ยัง|ไม่|มิได้|จะ|คาด|ใกล้|เกือบ|จวน|รอ|ถ้า|หาก|ต้อง|ควร"
-    r"|อยาก|ช่วย|ใคร|ไหน|อะไร|เมื่อไ|ก่อน|หลังจาก"
+    r"|อยาก|ช่วย|(?:นึก|คิด|เข้าใจ|ข่าว|ได้ยิน|เห็น|ดูเหมือน)ว่า|ใคร|ไหน|อะไร|เมื่อไ|ก่อน|หลังจาก"
 )
 """Words before a verb that make it doubtful."""
 
@@ -158,8 +159,9 @@ _WHOLE_SENTENCE = frozenset({"ไม่สามารถ", "กำลัง", "
 def meaning_of(text: str, words: Words) -> Meaning:
     """Whether a text begins with a verb that was meant."""
     found = words.verb_at(text)
-    if found is None:
-        return Meaning(doubt=Doubt.NOT_YET) if _NOT_YET.match(text) else NOTHING
+    if found is None or _ABOUT_TO.match(text):
+        doubted = found is not None or _NOT_YET.match(text) is not None
+        return Meaning(doubt=Doubt.NOT_YET) if doubted else NOTHING
     verb, end = found
     if verb not in OF_MEASURES and text[:end].isascii() and text[end : end + 1].isdigit():
         return NOTHING  # "#ack555"
