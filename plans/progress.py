@@ -173,6 +173,8 @@ class Progress:
 
     def missing(self, occurrence: Occurrence) -> tuple[str, ...]:
         """The owners still asked to answer: without a final answer to what is not closed."""
+        if occurrence.id not in self._marks_of:  # most have nothing said of them
+            return self.owners(occurrence)
         if self.is_closed(occurrence):
             return ()
         return tuple(

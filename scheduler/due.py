@@ -38,6 +38,9 @@ __all__ = [
     "reminders",
 ]
 
+_LONGEST_REST = timedelta(days=60)
+"""A division may ask for thirty days of rest; what fell into them is told when they end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
@@ -120,10 +123,11 @@ def reminders(
 
     With ``fiscal_year`` the administrators hear of the chores of that year's plan too.
     """
+    agenda = _Agenda(owed, first, last)
     found = []
     for recipient in recipients:
         known = replace(outlook, loaded_on=max(outlook.loaded_on, recipient.since))
-        days = _by_day(owed, recipient, known, first, last)
+        days = _by_day(agenda.of(recipient, known), recipient, known, first, last)
         done = _chores(fiscal_year, recipient, known, first, last)
         for day in sorted({*days, *done}):
             items, todo = _once(days.get(day, ())), tuple(done.get(day, ()))
@@ -163,37 +167,56 @@ def opening_of(day: date, outlook: Outlook) -> datetime:
     return datetime.combine(day, outlook.policy.opens, BANGKOK)
 
 
+_Spoken = list[tuple[Owed, list[Moment]]]
+
+
+class _Agenda:
+    """The moments of all that is owed, worked out once for all chats that knew of it alike."""
+
+    def __init__(self, owed: Sequence[Owed], first: date, last: date) -> None:
+        self._first, self._last = first, last
+        self._owed = [one for one in owed if one.occurrence.period.starts <= last]
+        self._staff: dict[date, dict[str, _Spoken]] = {}
+
+    def of(self, recipient: Recipient, outlook: Outlook) -> _Spoken:
+        """Everything that is spoken of in the range to this chat."""
+        if recipient.audience is Audience.EXECUTIVE:
+            found = ((one, _to_executive(one, outlook)) for one in self._owed)
+            return [(one, list(moments)) for one, moments in found]
+        if outlook.loaded_on not in self._staff:
+            self._staff[outlook.loaded_on] = self._to_staff(outlook)
+        by_division = self._staff[outlook.loaded_on]
+        spoken = [one for name in recipient.divisions for one in by_division.get(name, ())]
+        return list({id(one): (one, moments) for one, moments in spoken}.values())
+
+    def _to_staff(self, outlook: Outlook) -> dict[str, _Spoken]:
+        by_division: dict[str, _Spoken] = {}
+        for one in self._owed:
+            first = self._first - _LONGEST_REST if one.quiet else self._first
+            moments = list(for_staff(one.occurrence, outlook, first, self._last))
+            for division in one.divisions if moments else ():
+                by_division.setdefault(division, []).append((one, moments))
+        return by_division
+
+
+def _to_executive(owed: Owed, outlook: Outlook) -> Iterable[Moment]:
+    if owed.occurrence.duty.actor is Actor.EXECUTIVE:
+        return for_executive(owed.occurrence, outlook) if owed.unseen else ()
+    return escalation(owed.occurrence, outlook) if owed.divisions else ()
+
+
 def _by_day(
-    owed: Sequence[Owed], recipient: Recipient, outlook: Outlook, first: date, last: date
+    spoken: _Spoken, recipient: Recipient, outlook: Outlook, first: date, last: date
 ) -> dict[date, list[Item]]:
     days: dict[date, list[Item]] = {}
     mine = frozenset(recipient.divisions)
-    for one in owed:
-        if one.occurrence.period.starts > last:
-            continue
+    for one, moments in spoken:
         quiet_until = _quiet_until(one, mine)
-        for moment in _moments(one, recipient, mine, outlook, first, last):
+        for moment in moments:
             item = _placed(one.occurrence, moment, quiet_until, outlook)
             if first <= item.day <= last:
                 days.setdefault(item.day, []).append(item)
     return days
-
-
-def _moments(
-    owed: Owed,
-    recipient: Recipient,
-    mine: frozenset[str],
-    outlook: Outlook,
-    first: date,
-    last: date,
-) -> Iterable[Moment]:
-    occurrence = owed.occurrence
-    if recipient.audience is not Audience.EXECUTIVE:
-        asked = not mine.isdisjoint(owed.divisions)
-        return for_staff(occurrence, outlook, first, last) if asked else ()
-    if occurrence.duty.actor is Actor.EXECUTIVE:
-        return for_executive(occurrence, outlook) if owed.unseen else ()
-    return escalation(occurrence, outlook) if owed.divisions else ()
 
 
 def _quiet_until(owed: Owed, mine: frozenset[str]) -> date:

@@ -8,6 +8,8 @@ that no deadline is first heard of after it has passed.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import cache
+from typing import NamedTuple
 
 from plans.model import Occurrence
 from plans.occasions import Chore, Occasion, collected_by, drafted_by, published_by
@@ -23,6 +25,8 @@ from plans.rounds import (
 )
 
 _DAY = timedelta(days=1)
+_FURTHEST = timedelta(days=21)
+"""No run of days off is longer, so that no day is moved further."""
 _WEEK = timedelta(days=7)
 _MONTHS = (6, 12)
 
@@ -56,8 +60,7 @@ class Outlook:
     loaded_on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """One day an occurrence is spoken of: why, and the day it would be but for days off."""
 
     occasion: Occasion
@@ -78,18 +81,12 @@ class ChoreDay:
 def for_staff(
     occurrence: Occurrence, outlook: Outlook, first: date, last: date
 ) -> Iterator[Moment]:
-    """When its owners hear of an occurrence; at least everything from ``first`` to ``last``."""
-    yield from _rhythm(occurrence, outlook, first, last)
-    yield from _closing(occurrence, outlook)
-    due = occurrence.due
-    if due is None:
-        yield from _opening(occurrence, outlook, occurrence.period.ends)
-    elif due < outlook.loaded_on:
-        told = working_day_after(outlook.loaded_on, outlook.holidays)
-        yield Moment(Occasion.IMPORTED, outlook.loaded_on, told)
-    else:
-        yield from _approach(occurrence, due, outlook)
-        yield from _overdue(due, outlook, first, last)
+    """When its owners hear of an occurrence, from ``first`` to ``last``."""
+    for nominal in _nominals(occurrence, outlook, first, last):
+        if first - _FURTHEST <= nominal.day <= last + _FURTHEST:
+            moment = _placed(nominal, outlook)
+            if max(first, nominal.not_before) <= moment.day <= min(last, nominal.not_after):
+                yield moment
 
 
 def for_executive(occurrence: Occurrence, outlook: Outlook) -> Iterator[Moment]:
@@ -130,32 +127,54 @@ def _of_round(round_: Round, policy: Policy) -> Iterator[tuple[Chore, date]]:
     yield Chore.PUBLISH, published_by(round_) - _WEEK
 
 
-def _approach(occurrence: Occurrence, due: date, outlook: Outlook) -> Iterator[Moment]:
+class _Nominal(NamedTuple):
+    """A day before days off are looked at, which way to move it, and the days it must lie in."""
+
+    occasion: Occasion
+    day: date
+    forward: bool = False
+    not_before: date = date.min
+    not_after: date = date.max
+
+
+def _placed(nominal: _Nominal, outlook: Outlook) -> Moment:
+    move = working_day_after if nominal.forward else working_day_before
+    return Moment(nominal.occasion, nominal.day, move(nominal.day, outlook.holidays))
+
+
+def _nominals(
+    occurrence: Occurrence, outlook: Outlook, first: date, last: date
+) -> Iterator[_Nominal]:
+    yield from _rhythm(occurrence, outlook, first, last)
+    yield from _closing(occurrence, outlook)
+    due = occurrence.due
+    if due is None:
+        yield _opening(occurrence, outlook, occurrence.period.ends)
+    elif due < outlook.loaded_on:
+        yield _Nominal(Occasion.IMPORTED, outlook.loaded_on, forward=True)
+    else:
+        yield from _approach(occurrence, due, outlook)
+        yield from _overdue(due, first, last)
+
+
+def _approach(occurrence: Occurrence, due: date, outlook: Outlook) -> Iterator[_Nominal]:
     """The opening, the days before, the day; none before it is open or the plan was known."""
-    policy, off = outlook.policy, outlook.holidays
     begins = max(occurrence.period.starts, outlook.loaded_on)
     on_day = _on_day(due, outlook)
-    yield from _opening(occurrence, outlook, on_day)
-    for days in policy.lead_days:
-        yield from _ahead(due - timedelta(days=days), begins, outlook)
+    yield _opening(occurrence, outlook, on_day)
+    for days in outlook.policy.lead_days:
+        yield _Nominal(Occasion.AHEAD, due - timedelta(days=days), not_before=begins)
     if due - occurrence.period.starts >= _WEEK:  # within one week its opening is warning enough
-        for days in policy.lead_working_days:
-            yield from _ahead(subtract_working_days(on_day, days, off), begins, outlook)
-    yield Moment(Occasion.DUE, due, on_day)
+        for days in outlook.policy.lead_working_days:
+            before = subtract_working_days(on_day, days, outlook.holidays)
+            yield _Nominal(Occasion.AHEAD, before, not_before=begins)
+    yield _Nominal(Occasion.DUE, due, forward=on_day > due)
 
 
-def _ahead(nominal: date, begins: date, outlook: Outlook) -> Iterator[Moment]:
-    day = working_day_before(nominal, outlook.holidays)
-    if day >= begins:
-        yield Moment(Occasion.AHEAD, nominal, day)
-
-
-def _opening(occurrence: Occurrence, outlook: Outlook, until: date) -> Iterator[Moment]:
+def _opening(occurrence: Occurrence, outlook: Outlook, until: date) -> _Nominal:
     """The first working day of its period, unless that is over by then."""
     begins = max(occurrence.period.starts, outlook.loaded_on)
-    day = working_day_after(begins, outlook.holidays)
-    if day <= until:
-        yield Moment(Occasion.OPENING, begins, day)
+    return _Nominal(Occasion.OPENING, begins, forward=True, not_after=until)
 
 
 def _on_day(due: date, outlook: Outlook) -> date:
@@ -164,37 +183,41 @@ def _on_day(due: date, outlook: Outlook) -> date:
     return day if day >= outlook.loaded_on else working_day_after(due, outlook.holidays)
 
 
-def _overdue(due: date, outlook: Outlook, first: date, last: date) -> Iterator[Moment]:
+def _overdue(due: date, first: date, last: date) -> Iterator[_Nominal]:
     """Every Monday after: what is overdue is spoken of once a week, all of it together."""
-    late = _next_monday(max(due, first - 3 * _WEEK))  # days off may move one into the range
+    late = _next_monday(max(due, first - _FURTHEST))
     while late <= last:
-        yield Moment(Occasion.OVERDUE, late, working_day_after(late, outlook.holidays))
+        yield _Nominal(Occasion.OVERDUE, late, forward=True)
         late += _WEEK
 
 
-def _closing(occurrence: Occurrence, outlook: Outlook) -> Iterator[Moment]:
+def _closing(occurrence: Occurrence, outlook: Outlook) -> Iterator[_Nominal]:
     """What is still open shortly before its round ends, and when the results are collected."""
     ends = occurrence.due or occurrence.period.ends
-    for months in _MONTHS:
-        round_ = Round(fiscal_year_of(occurrence.period.starts), months)
-        if ends > round_.last_day:
-            continue
-        before = round_.last_day - timedelta(days=outlook.policy.closing_days)
-        for nominal in (before, collected_by(round_)):
-            day = working_day_before(nominal, outlook.holidays)
-            if day >= max(outlook.loaded_on, occurrence.period.starts):
-                yield Moment(Occasion.CLOSING, nominal, day)
+    begins = max(outlook.loaded_on, occurrence.period.starts)
+    for last_day_, collected in _rounds(fiscal_year_of(occurrence.period.starts)):
+        if ends <= last_day_:
+            before = last_day_ - timedelta(days=outlook.policy.closing_days)
+            yield _Nominal(Occasion.CLOSING, before, not_before=begins)
+            yield _Nominal(Occasion.CLOSING, collected, not_before=begins)
 
 
-def _rhythm(occurrence: Occurrence, outlook: Outlook, first: date, last: date) -> Iterator[Moment]:
+@cache
+def _rounds(fiscal_year: int) -> tuple[tuple[date, date], ...]:
+    """The last day of each round and the day its results are collected."""
+    rounds = (Round(fiscal_year, months) for months in _MONTHS)
+    return tuple((round_.last_day, collected_by(round_)) for round_ in rounds)
+
+
+def _rhythm(
+    occurrence: Occurrence, outlook: Outlook, first: date, last: date
+) -> Iterator[_Nominal]:
     """The first working day of every month while the occurrence is open."""
     if not outlook.policy.rhythm:
         return
-    begins = max(occurrence.period.starts, outlook.loaded_on, first - 5 * _WEEK)
-    for month in _months(begins.replace(day=1), min(occurrence.period.ends, last)):
-        day = working_day_after(month, outlook.holidays)
-        if day >= outlook.loaded_on:
-            yield Moment(Occasion.RHYTHM, month, day)
+    begins = max(occurrence.period.starts, outlook.loaded_on)
+    for month in _months(max(begins, first - 2 * _FURTHEST), min(occurrence.period.ends, last)):
+        yield _Nominal(Occasion.RHYTHM, month, forward=True)
 
 
 def _months(start: date, end: date) -> Iterator[date]:

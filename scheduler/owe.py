@@ -20,14 +20,15 @@ from scheduler.due import (
     opening_of,
     reminders,
 )
-from storage import holidays, marks, measures, notices, people
+from storage import changes, holidays, marks, measures, notices, people
 from storage.database import Transaction
 from storage.marks import Snooze
 from storage.notices import NoticeClass
 from storage.people import Audience, Chat
 from storage.progress import load_progress
-from storage.settings import OfficeSettings, office_settings
+from storage.settings import OfficeSettings, find_value, office_settings, put_value
 
+_SEEN = "reminders-seen"
 _FREE = "telegram"
 _ISO_DAY = len("2022-10-01")
 
@@ -47,18 +48,28 @@ _TAIL = timedelta(days=61)
 
 
 def owe_reminders(tx: Transaction, now: datetime) -> int:
-    """Owe each chat what is due by now and was not owed before; how many notices were new."""
+    """Owe each chat what is due by now and was not owed before; how many notices were new.
+
+    While nothing it looks at has changed since the last turn of the same day, there is nothing new.
+    """
     today = now.astimezone(BANGKOK).date()
-    new = 0
-    for year in _years(tx, today):
-        outlook = outlook_of(tx, year)
-        owed = owed_in(tx, year)
-        for recipient in recipients(tx):
-            first = _first(tx, year, recipient)
-            missed = reminders(owed, [recipient], outlook, first, today, fiscal_year=year)
-            if missed:
-                new += _owe(tx, year, merged(missed), outlook, now)
+    seen = f"{today.isoformat()} {changes.fingerprint(tx)}"
+    if find_value(tx, _SEEN) == seen:
+        return 0
+    new = sum(_owe_year(tx, year, today, now) for year in _years(tx, today))
+    put_value(tx, _SEEN, seen)
     return new
+
+
+def _owe_year(tx: Transaction, fiscal_year: int, today: date, now: datetime) -> int:
+    outlook, chats = outlook_of(tx, fiscal_year), recipients(tx)
+    first = {chat.id: _first(tx, fiscal_year, chat) for chat in chats}
+    planned_ = planned(tx, fiscal_year, outlook, chats, min(first.values(), default=today), today)
+    missed: dict[int, list[Reminder]] = {}
+    for one in planned_:
+        if one.day >= first[one.recipient.id]:
+            missed.setdefault(one.recipient.id, []).append(one)
+    return sum(_owe(tx, fiscal_year, merged(some), outlook, now) for some in missed.values())
 
 
 def may_speak(tx: Transaction, now: datetime) -> bool:
@@ -78,13 +89,13 @@ def planned(
     """What these chats are told of a year's plan from ``first`` to ``last``, as things stand."""
     if last < first:
         return []
-    owed = owed_in(tx, fiscal_year)
+    owed = owed_in(tx, fiscal_year, last)
     return reminders(owed, chats, outlook, first, last, fiscal_year=fiscal_year)
 
 
-def owed_in(tx: Transaction, fiscal_year: int) -> list[Owed]:
-    """Everything of a year's plan that is not settled now; nothing without a plan."""
-    progress = load_progress(tx, fiscal_year)
+def owed_in(tx: Transaction, fiscal_year: int, last: date) -> list[Owed]:
+    """What opens by ``last`` of a year's plan and is not settled now; nothing without a plan."""
+    progress = load_progress(tx, fiscal_year, opened_by=last)
     return owed_of(progress, marks.snoozes(tx)) if progress else []
 
 

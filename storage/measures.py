@@ -316,11 +316,15 @@ def duties(tx: Transaction, fiscal_year: int) -> tuple[Duty, ...]:
     return tuple(_duty(row, tuple(owners.get(row["id"], ()))) for row in rows)
 
 
-def occurrences(tx: Transaction, known: Sequence[Duty]) -> tuple[Occurrence, ...]:
-    """The occurrences of these duties, by due date."""
+def occurrences(
+    tx: Transaction, known: Sequence[Duty], *, opened_by: date | None = None
+) -> tuple[Occurrence, ...]:
+    """The occurrences of these duties, by due date; those open by a day, if one is given."""
     by_id = {duty.id: duty for duty in known}
     rows = tx.all(
-        "SELECT * FROM occurrence WHERE withdrawn = 0 ORDER BY ifnull(due, ends), duty_id, ends"
+        "SELECT * FROM occurrence WHERE withdrawn = 0 AND starts <= ifnull(?, starts)"
+        " ORDER BY ifnull(due, ends), duty_id, ends",
+        _day(opened_by),
     )
     return tuple(_occurrence(row, by_id[row["duty_id"]]) for row in rows if row["duty_id"] in by_id)
 

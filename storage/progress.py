@@ -1,12 +1,19 @@
 """Loads what has been said of a year's plan as one value."""
 
+from datetime import date
+
 from plans.progress import Progress, RegisteredDivision
 from storage import marks, measures, people
 from storage.database import Transaction
 
 
-def load_progress(tx: Transaction, fiscal_year: int) -> Progress | None:
-    """The plan in force for that year with everything said of it; None without a plan."""
+def load_progress(
+    tx: Transaction, fiscal_year: int, *, opened_by: date | None = None
+) -> Progress | None:
+    """The plan in force for that year with everything said of it; None without a plan.
+
+    ``opened_by`` leaves out what opens only after that day.
+    """
     stored = measures.find_plan(tx, fiscal_year)
     if stored is None:
         return None
@@ -15,7 +22,7 @@ def load_progress(tx: Transaction, fiscal_year: int) -> Progress | None:
     return Progress(
         plan=stored.plan,
         duties=duties,
-        occurrences=measures.occurrences(tx, duties),
+        occurrences=measures.occurrences(tx, duties, opened_by=opened_by),
         marks=tuple(sorted(said, key=lambda mark: mark.said_at)),
         registered=tuple(
             RegisteredDivision(division.name)
