@@ -12,7 +12,6 @@ from pydantic import TypeAdapter
 from bot import sandbox
 from plans.clauses import clause_dates, read_clauses
 from plans.duties import CalendarEntry, calendar_entries
-from plans.holidays import closed_days
 from plans.model import Clause, Reading
 from plans.progress import BANGKOK
 from plans.rounds import fiscal_year_of
@@ -61,10 +60,9 @@ def reminders_on(tx: Transaction, fiscal_year: int, day: date) -> list[Reminder]
 
 
 def dated_clauses(text: str, fiscal_year: int) -> list[tuple[Clause, tuple[date, ...]]]:
-    """What a clause's text means: its clauses, each with every nominal due date of the year."""
+    """What a clause's text means: its clauses, each with every nominal due date of the year.
+
+    Holidays are the organisation's and come in with its calendar; here weekends alone are off.
+    """
     found = read_clauses(text, fiscal_year=fiscal_year).clauses
-    holidays = closed_days(fiscal_year) if any(one.working_days for one in found) else ()
-    return [
-        (one, clause_dates(one, fiscal_year=fiscal_year, siblings=found, holidays=holidays))
-        for one in found
-    ]
+    return [(one, clause_dates(one, fiscal_year=fiscal_year, siblings=found)) for one in found]
