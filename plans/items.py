@@ -84,7 +84,7 @@ def without_number(text: str) -> str:
     """The text without the number or dash it opens with."""
     bare = text.lstrip()
     match = next(iter(_markers(bare)), None)
-    if match and match.start == 0 and (match.marked or _plain_number_ok(match, bare)):
+    if match and match.start == 0 and (match.marked or _is_plain_item(match, bare)):
         bare = bare[match.end :]
     return _STRAY.sub("", bare)
 
@@ -126,8 +126,8 @@ def _chosen(markers: Sequence[_Marker], text: str, after: int) -> list[_Marker]:
 
 def _follows(before: _Marker | None, marker: _Marker, text: str, after: int) -> bool:
     lead = text[: marker.start]
-    if not marker.marked and not _plain_number_ok(marker, text):
-        return False
+    if not marker.marked:
+        return _plain_follows(before, marker, text)
     if (
         not marker.at_line_start
         and _REFERENCE.search(arabic_digits(lead))
@@ -136,12 +136,25 @@ def _follows(before: _Marker | None, marker: _Marker, text: str, after: int) -> 
         return False
     if before is None:
         return _may_be_first(marker, lead, after)
-    step = marker.figures[-1] - before.figures[-1]
     if before.figures[:-1] != marker.figures[:-1]:
-        return marker.at_line_start and marker.marked
-    if marker.at_line_start and marker.marked:
-        return step >= 0
-    return 0 <= step <= 2 if marker.marked else step == 1
+        return marker.at_line_start
+    step = marker.figures[-1] - before.figures[-1]
+    return step >= 0 if marker.at_line_start else 0 <= step <= 2
+
+
+def _plain_follows(before: _Marker | None, marker: _Marker, text: str) -> bool:
+    """Whether a number without dot counts an item: it opens the line and is no quantity.
+
+    A line may also begin with a number by the way it is wrapped ("อย่างน้อย / ๑ คู่มือ"), so it
+    must count on from another or be the first, and words that call for a number rule it out.
+    """
+    if not _is_plain_item(marker, text):
+        return False
+    asked_for = _REFERENCE.search(arabic_digits(text[: marker.start].rstrip()))
+    if before is None:
+        return not asked_for and (marker.figures[-1] <= 2 or not text[: marker.start].strip())
+    step = marker.figures[-1] - before.figures[-1]
+    return step in ((0, 1) if not before.marked else (1,)) and (step == 1 or not asked_for)
 
 
 def _counts_on(before: _Marker | None, marker: _Marker) -> bool:
@@ -156,15 +169,12 @@ def _may_be_first(marker: _Marker, lead: str, after: int) -> bool:
     if not lead.strip():
         return True
     if marker.at_line_start:
-        return marker.marked and number <= max(3, after + 2)
-    return marker.marked and number in {1, 2, after + 1}
+        return number <= max(3, after + 2)
+    return number in {1, 2, after + 1}
 
 
-def _plain_number_ok(marker: _Marker, text: str) -> bool:
-    """Whether a number without dot can count an item: it opens the line and is no quantity."""
-    if not marker.at_line_start or _QUANTITY.match(text[marker.end :]):
-        return False
-    return not _REFERENCE.search(arabic_digits(text[: marker.start].rstrip()))
+def _is_plain_item(marker: _Marker, text: str) -> bool:
+    return marker.at_line_start and not _QUANTITY.match(text[marker.end :])
 
 
 def _by_dashes(text: str) -> Iterator[Item]:

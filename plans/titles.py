@@ -61,7 +61,7 @@ _INDICATOR_NUMBER = re.compile(r"ตัวชี้วัด(?:ที่)?\s*(\d
 _TOPIC = re.compile(r"^(?:ด้าน|ตัวชี้วัด)\s*:?|\(\s*(?:IIT|EIT|OIT)\s*\)")
 _CONTINUED = re.compile(r"\(\s*ต่อ\s*\)")
 _SECTIONED = re.compile(
-    r"^(?P<issue>[^\d]{6,120}?)\s+(?P<sub>\d{1,2}\s*[.)]\s*ด้าน\S[^()]{2,60}?)\s+(?P<title>\d{1,2}\s*\)\s*.+)$",
+    r"^(?P<issue>[^\d]{6,120}?)\s+(?P<sub>\(?\d{1,2}\s*[.)]\s*ด้าน\S[^()]{2,60}?)\s+(?P<title>\(?\d{1,2}\s*\)\s*.+)$",
     re.DOTALL,
 )
 _LONGEST_HEADING = 150

@@ -26,6 +26,8 @@ def texts(cell: str, after: int = 0) -> list[str]:
         pytest.param("(๑) จัดทำ (๒) รายงาน", ["จัดทำ", "รายงาน"], id="two brackets"),
         pytest.param("ข้อ ๑ จัดทำ\nข้อ ๒ รายงาน", ["จัดทำ", "รายงาน"], id="ข้อ"),
         pytest.param("๑ จัดทำ\n๒ รายงาน", ["จัดทำ", "รายงาน"], id="no dots"),
+        pytest.param("๑ ทุกเดือน\n๒ ข\n๒ ค", ["ทุกเดือน", "ข", "ค"], id="no dots, one twice"),
+        pytest.param("จัดทำอย่างน้อย\n๑ คู่มือ", ["จัดทำอย่างน้อย ๑ คู่มือ"], id="wrapped figure"),
         pytest.param(
             "๑. ก\n๒. ข\n๓. ค\n๓. ง\n๓. จ\n๔. ฉ", list("กขคงจฉ"), id="a number three times"
         ),
