@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
-from wire_bench import StageClock
+from wire_bench import Kept, StageClock
 
 from bot.checkup import Complaint, complaint
 from bot.desk import read_document
 from bot.doctor import Checkup, examine
+from bot.line import Line
 from bot.organisation import DATABASE, opened
 from bot.settings import Settings, read_settings
+from bot.web import build as build_web
+from bot.web import serving
 from handlers import doctor_texts as texts
 from handlers.desk_texts import Language
 from plans.holidays import HolidayChange
@@ -102,6 +105,7 @@ def _settle(tx: Transaction) -> None:
     for audience in (Audience.EXECUTIVE, Audience.ADMIN):
         chat = people.note_chat(tx, f"line:U{audience}", private=True, title=audience)
         people.bind_chat(tx, chat, audience, None, NOW)
+    tx.execute("UPDATE finding SET decision = 'confirm'")
     holidays.change_holiday(tx, HolidayChange(date(2027, 5, 3), closed=True, reason="มติ ครม."))
     checkup.note_backup(tx, NOW)
 
@@ -193,6 +197,24 @@ async def test_line_webhook(bench, office):
     found = await bench.examine(office, settings)
     assert codes(found) == ["D04"]  # nobody listens there
     assert found.complaints[0].values["reason"] is texts.NO_ANSWER
+
+
+async def test_both_apps_reach_the_bot(bench, office):
+    """LINE is asked to try the webhook, which a bot with the right secret answers."""
+    line = Line(bench.settings.line, StageClock(bench.stage))
+    async with serving(build_web(Kept(line).site()), "127.0.0.1", 0) as port:
+        url = f"http://127.0.0.1:{port}"
+        bench.line.webhooks.point_to(f"{url}/line")
+        webhook = replace(bench.telegram.delivery.webhook, url=f"{url}/telegram")
+        bench.telegram.delivery.point(webhook, drop=False)
+        secret = SecretStr("only-here")
+        changed = {"public_url": url, "telegram_webhook_secret": secret}
+        assert await bench.codes(office, **changed) == []
+        line = Line(replace(bench.settings.line, secrets=(SecretStr("other"),)), line._clock)
+    async with serving(build_web(Kept(line).site()), "127.0.0.1", port):
+        found = await bench.examine(office, bench.settings.model_copy(update=changed))
+    assert codes(found) == ["D04"]
+    assert "401" in found.complaints[0].problem(Language.THAI)
 
 
 async def test_line_quota_is_used_up(bench, office):
