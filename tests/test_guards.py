@@ -424,6 +424,11 @@ def test_links_inside_the_project_lead_somewhere(name):
     assert [link for link in links if not (path.parent / link).exists()] == []
 
 
+def test_readme_shows_the_picture_of_the_demo_once_there_is_one():
+    there = (ROOT / "docs" / "pictures" / "demo.png").exists()
+    assert ("](docs/pictures/demo.png)" in README) is there
+
+
 # --- what is delivered
 
 
