@@ -24,6 +24,7 @@ from handlers.messages import Button
 from handlers.parse import Verb
 from plans.model import Actor, ClauseKind, Duty, MarkKind, Occurrence, Period, Status
 from storage.database import Database
+from storage.settings import OfficeSettings
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("bot", "handlers", "plans", "reports", "scheduler", "simulator", "storage")
@@ -379,6 +380,11 @@ def _exists(named: str, tables: set[str]) -> bool:
 def test_operating_guide_explains_every_problem_of_the_check_up():
     guide = _doc("operating.md")
     assert [one.code for one in doctor_texts.ALL if f"| {one.code} |" not in guide] == []
+
+
+def test_operating_guide_explains_every_setting_of_the_office():
+    guide = _doc("operating.md")
+    assert [key for key in OfficeSettings.model_fields if f"`{key}`" not in guide] == []
 
 
 def test_changelog_begins_with_the_version():
