@@ -39,7 +39,8 @@ $(VENV)/bin/python:
 
 $(READY): pyproject.toml | $(VENV)/bin/python
 	$(BIN)/pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/pip install --quiet --editable .
+	$(BIN)/pip install --quiet --only-binary typst,pikepdf --editable ".[pdf]" \
+		|| $(BIN)/pip install --quiet --editable .  # no typesetter for this system: no PDF
 	touch $@
 
 $(READY_DEV): $(READY)
