@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,12 +12,12 @@ from bot.channel import Channel
 from bot.clock import Clock
 from bot.line import Line
 from bot.links import Links
+from bot.menu import keep_menu, latin_commands
 from bot.organisation import Organisation, opened
 from bot.papers import Papers
 from bot.settings import Settings
 from bot.telegram import Telegram
 from bot.web import Site, build, serving
-from handlers.commands import COMMANDS
 from handlers.router import Router
 from handlers.scene import Office
 from plans.thai import Script
@@ -74,7 +74,11 @@ async def running(settings: Settings, folder: Path, clock: Clock) -> AsyncIterat
             await channel.start()
             stack.push_async_callback(channel.close)
         await app.recover()
-        await stack.enter_async_context(_at_work(app))
+        await stack.enter_async_context(_at_work(app.run()))
+        for channel in channels:
+            if isinstance(channel, Telegram):
+                offering = keep_menu(channel, organisation.database)
+                await stack.enter_async_context(_at_work(offering))
         yield Service(url, app, organisation)
 
 
@@ -83,15 +87,8 @@ def _channels(settings: Settings, clock: Clock) -> tuple[Channel, ...]:
     if settings.line is not None:
         channels.append(Line(settings.line, clock))
     if settings.telegram is not None:
-        channels.append(Telegram(settings.telegram, clock, _latin_commands()))
+        channels.append(Telegram(settings.telegram, clock, latin_commands()))
     return tuple(channels)
-
-
-def _latin_commands() -> dict[str, str]:
-    """Telegram's commands are latin; each stands for the first Thai word of its row."""
-    return {
-        word: command.words[0] for command in COMMANDS for word in command.words if word.isascii()
-    }
 
 
 def _papers(organisation: Organisation, settings: Settings) -> Papers:
@@ -115,10 +112,10 @@ def _site(app: App, channels: tuple[Channel, ...]) -> Site:
 
 
 @asynccontextmanager
-async def _at_work(app: App) -> AsyncIterator[None]:
-    """The app's loops, beside the block; if one of them dies the block is cancelled."""
+async def _at_work(work_to_do: Coroutine[None, None, None]) -> AsyncIterator[None]:
+    """Something that goes on beside the block; if it dies the block is cancelled."""
     async with asyncio.TaskGroup() as tasks:
-        work = tasks.create_task(app.run())
+        work = tasks.create_task(work_to_do)
         try:
             yield
         finally:

@@ -1,0 +1,30 @@
+"""Telegram's menu: offered when the bot starts, once."""
+
+from bot import menu
+from bot.demo import performing
+from handlers.commands import COMMANDS
+from simulator.stage import Stage
+from storage.settings import find_value
+
+
+def test_every_command_is_on_the_menu_in_letters_telegram_takes():
+    offered = menu.menu()
+    assert len(offered) == len(COMMANDS) <= 100
+    assert all(name.isascii() and name.islower() and len(name) <= 32 for name in offered)
+    assert all(1 <= len(words) <= 256 for words in offered.values())
+
+
+async def test_the_menu_is_offered_once_over_restarts(tmp_path):
+    async with performing(tmp_path) as demo:
+        while await demo.service.organisation.database.read(find_value, "telegram-menu") is None:
+            await demo.service.app.rest()
+        offered = len(_asked(demo.stage))
+        assert offered > 0
+        await demo.switch_off()
+        await demo.switch_on()
+        await demo.service.app.rest()
+        assert len(_asked(demo.stage)) == offered
+
+
+def _asked(stage: Stage) -> list[str]:
+    return [one.path for one in stage.requests if one.path.endswith("/setMyCommands")]
