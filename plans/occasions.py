@@ -16,10 +16,10 @@ class Occasion(StrEnum):
     RHYTHM = "rhythm"  # the office's own monthly digest, for plans without a monitoring column
     OPENING = "opening"
     AHEAD = "ahead"
-    CLOSING = "closing"  # its round ends soon, or its results are being collected
     DUE = "due"
     IMPORTED = "imported"  # was overdue already when the plan was loaded: one notice
     OVERDUE = "overdue"
+    CLOSING = "closing"  # its round ends soon, or its results are being collected
     ESCALATED = "escalated"  # overdue so long that the executive hears of it
 
 

@@ -47,6 +47,8 @@ class Cut:
 
     def takes(self, mark: Mark) -> bool:
         """Whether the mark counts."""
+        if self.as_of is None and self.done_by is None:
+            return True
         said = mark.said_at.astimezone(BANGKOK).date()
         in_time = self.as_of is None or said <= self.as_of
         return in_time and (self.done_by is None or done_on(mark) <= self.done_by)
@@ -111,6 +113,16 @@ class Progress:
             found.setdefault(mark.occurrence, []).append(mark)
         return found
 
+    @cached_property
+    def _answers(self) -> dict[tuple[int, str], Mark]:
+        """Every last standing answer: asked for again and again, of every owner."""
+        return {
+            (occurrence, mark.division): mark
+            for occurrence, said in self._marks_of.items()
+            for mark in standing(said)
+            if mark.kind in _ANSWERS
+        }
+
     def marks_of(self, occurrence: Occurrence) -> tuple[Mark, ...]:
         """Everything said of an occurrence, withdrawals too."""
         return tuple(self._marks_of.get(occurrence.id, ()))
@@ -126,6 +138,8 @@ class Progress:
 
     def answer(self, occurrence: Occurrence, division: str, cut: Cut = EVERYTHING) -> Mark | None:
         """What a division answered to an occurrence, if anything."""
+        if cut == EVERYTHING:
+            return self._answers.get((occurrence.id, division))
         return answer_of(occurrence, division, self.marks_of(occurrence), cut)
 
     def status(self, occurrence: Occurrence, cut: Cut = EVERYTHING) -> Status:

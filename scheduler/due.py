@@ -116,19 +116,14 @@ def reminders(
     outlook: Outlook,
     first: date,
     last: date,
-    *,
-    fiscal_year: int | None = None,
 ) -> list[Reminder]:
-    """Every reminder from ``first`` to ``last``, by day and chat, as things stand.
-
-    With ``fiscal_year`` the administrators hear of the chores of that year's plan too.
-    """
+    """Every reminder from ``first`` to ``last``, by day and chat, as things stand."""
     agenda = _Agenda(owed, first, last)
     found = []
     for recipient in recipients:
         known = replace(outlook, loaded_on=max(outlook.loaded_on, recipient.since))
         days = _by_day(agenda.of(recipient, known), recipient, known, first, last)
-        done = _chores(fiscal_year, recipient, known, first, last)
+        done = _chores(recipient, known, first, last)
         for day in sorted({*days, *done}):
             items, todo = _once(days.get(day, ())), tuple(done.get(day, ()))
             found.append(Reminder(recipient, day, items, todo))
@@ -199,10 +194,12 @@ class _Agenda:
         return by_division
 
 
-def _to_executive(owed: Owed, outlook: Outlook) -> Iterable[Moment]:
-    if owed.occurrence.duty.actor is Actor.EXECUTIVE:
-        return for_executive(owed.occurrence, outlook) if owed.unseen else ()
-    return escalation(owed.occurrence, outlook) if owed.divisions else ()
+def _to_executive(owed: Owed, outlook: Outlook) -> Iterator[Moment]:
+    """His or her own follow-up, and what staff have owed for long; a clause may be both."""
+    if owed.unseen and owed.occurrence.duty.actor is Actor.EXECUTIVE:
+        yield from for_executive(owed.occurrence, outlook)
+    if owed.divisions:
+        yield from escalation(owed.occurrence, outlook)
 
 
 def _by_day(
@@ -239,22 +236,13 @@ def _placed(occurrence: Occurrence, moment: Moment, quiet_until: date, outlook: 
 
 
 def _chores(
-    fiscal_year: int | None, recipient: Recipient, outlook: Outlook, first: date, last: date
+    recipient: Recipient, outlook: Outlook, first: date, last: date
 ) -> dict[date, list[ChoreDay]]:
     days: dict[date, list[ChoreDay]] = {}
-    if fiscal_year is None or recipient.audience is not Audience.ADMIN:
-        return days
-    for one in _in_range(chores(fiscal_year, outlook), outlook, first, last):
-        days.setdefault(one.day, []).append(one)
-    return days
-
-
-def _in_range(
-    found: Iterable[ChoreDay], outlook: Outlook, first: date, last: date
-) -> Iterator[ChoreDay]:
-    for one in found:
+    for one in chores(outlook) if recipient.audience is Audience.ADMIN else ():
         if max(first, outlook.loaded_on) <= one.day <= last:
-            yield one
+            days.setdefault(one.day, []).append(one)
+    return days
 
 
 def _once(items: Iterable[Item]) -> tuple[Item, ...]:

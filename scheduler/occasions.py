@@ -16,7 +16,6 @@ from plans.occasions import Chore, Occasion, collected_by, drafted_by, published
 from plans.rounds import (
     Round,
     first_day,
-    fiscal_year_of,
     last_day,
     month_end,
     subtract_working_days,
@@ -29,6 +28,8 @@ _FURTHEST = timedelta(days=21)
 """No run of days off is longer, so that no day is moved further."""
 _WEEK = timedelta(days=7)
 _MONTHS = (6, 12)
+_LONGEST_LEAD = timedelta(days=180)
+"""Ninety working days, the most a setting allows, with the days off between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Outlook:
     ``loaded_on`` is the day the plan was loaded: what was overdue by then is told of once.
     """
 
+    fiscal_year: int
     policy: Policy
     holidays: frozenset[date]
     loaded_on: date
@@ -82,8 +84,9 @@ def for_staff(
     occurrence: Occurrence, outlook: Outlook, first: date, last: date
 ) -> Iterator[Moment]:
     """When its owners hear of an occurrence, from ``first`` to ``last``."""
-    for nominal in _nominals(occurrence, outlook, first, last):
-        if first - _FURTHEST <= nominal.day <= last + _FURTHEST:
+    window = _Window(first - _FURTHEST, last + _FURTHEST)
+    for nominal in _nominals(occurrence, outlook, window):
+        if nominal.day in window:
             moment = _placed(nominal, outlook)
             if max(first, nominal.not_before) <= moment.day <= min(last, nominal.not_after):
                 yield moment
@@ -106,9 +109,9 @@ def escalation(occurrence: Occurrence, outlook: Outlook) -> Iterator[Moment]:
         yield Moment(Occasion.ESCALATED, late, working_day_after(late, outlook.holidays))
 
 
-def chores(fiscal_year: int, outlook: Outlook) -> Iterator[ChoreDay]:
-    """The administrator's own calendar of a fiscal year's plan."""
-    off, loaded = outlook.holidays, outlook.loaded_on
+def chores(outlook: Outlook) -> Iterator[ChoreDay]:
+    """The administrator's own calendar of the year's plan."""
+    off, loaded, fiscal_year = outlook.holidays, outlook.loaded_on, outlook.fiscal_year
     started = working_day_after(loaded + _DAY, off)
     yield ChoreDay(Chore.FINDINGS, loaded + _DAY, started)
     for month in _months(max(loaded + _DAY, first_day(fiscal_year)), last_day(fiscal_year)):
@@ -127,6 +130,17 @@ def _of_round(round_: Round, policy: Policy) -> Iterator[tuple[Chore, date]]:
     yield Chore.PUBLISH, published_by(round_) - _WEEK
 
 
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Days worth looking at: those that days off could move to where they are asked for."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
 class _Nominal(NamedTuple):
     """A day before days off are looked at, which way to move it, and the days it must lie in."""
 
@@ -142,38 +156,42 @@ def _placed(nominal: _Nominal, outlook: Outlook) -> Moment:
     return Moment(nominal.occasion, nominal.day, move(nominal.day, outlook.holidays))
 
 
-def _nominals(
-    occurrence: Occurrence, outlook: Outlook, first: date, last: date
-) -> Iterator[_Nominal]:
-    yield from _rhythm(occurrence, outlook, first, last)
-    yield from _closing(occurrence, outlook)
-    due = occurrence.due
-    if due is None:
-        yield _opening(occurrence, outlook, occurrence.period.ends)
-    elif due < outlook.loaded_on:
+def _nominals(occurrence: Occurrence, outlook: Outlook, window: _Window) -> Iterator[_Nominal]:
+    """Every day in the window, and perhaps others."""
+    yield from _rhythm(occurrence, outlook, window)
+    yield from _closing(occurrence, outlook, window)
+    due, begins = occurrence.due, max(occurrence.period.starts, outlook.loaded_on)
+    if due is not None and due < outlook.loaded_on:
         yield _Nominal(Occasion.IMPORTED, outlook.loaded_on, forward=True)
-    else:
-        yield from _approach(occurrence, due, outlook)
-        yield from _overdue(due, first, last)
+        return
+    if begins in window:
+        yield _opening(occurrence, outlook)
+    if due is not None:
+        yield from _approach(occurrence, due, outlook, window)
+        yield from _overdue(due, outlook, window)
 
 
-def _approach(occurrence: Occurrence, due: date, outlook: Outlook) -> Iterator[_Nominal]:
-    """The opening, the days before, the day; none before it is open or the plan was known."""
+def _approach(
+    occurrence: Occurrence, due: date, outlook: Outlook, window: _Window
+) -> Iterator[_Nominal]:
+    """The days before and the day; none before it is open or the plan was known."""
     begins = max(occurrence.period.starts, outlook.loaded_on)
-    on_day = _on_day(due, outlook)
-    yield _opening(occurrence, outlook, on_day)
     for days in outlook.policy.lead_days:
         yield _Nominal(Occasion.AHEAD, due - timedelta(days=days), not_before=begins)
+    if due < window.first or due - _LONGEST_LEAD > window.last:
+        return
+    on_day = _on_day(due, outlook)
+    yield _Nominal(Occasion.DUE, due, forward=on_day > due)
     if due - occurrence.period.starts >= _WEEK:  # within one week its opening is warning enough
         for days in outlook.policy.lead_working_days:
             before = subtract_working_days(on_day, days, outlook.holidays)
             yield _Nominal(Occasion.AHEAD, before, not_before=begins)
-    yield _Nominal(Occasion.DUE, due, forward=on_day > due)
 
 
-def _opening(occurrence: Occurrence, outlook: Outlook, until: date) -> _Nominal:
+def _opening(occurrence: Occurrence, outlook: Outlook) -> _Nominal:
     """The first working day of its period, unless that is over by then."""
-    begins = max(occurrence.period.starts, outlook.loaded_on)
+    begins, due = max(occurrence.period.starts, outlook.loaded_on), occurrence.due
+    until = occurrence.period.ends if due is None else _on_day(due, outlook)
     return _Nominal(Occasion.OPENING, begins, forward=True, not_after=until)
 
 
@@ -183,40 +201,43 @@ def _on_day(due: date, outlook: Outlook) -> date:
     return day if day >= outlook.loaded_on else working_day_after(due, outlook.holidays)
 
 
-def _overdue(due: date, first: date, last: date) -> Iterator[_Nominal]:
-    """Every Monday after: what is overdue is spoken of once a week, all of it together."""
-    late = _next_monday(max(due, first - _FURTHEST))
-    while late <= last:
+def _overdue(due: date, outlook: Outlook, window: _Window) -> Iterator[_Nominal]:
+    """Every Monday after: what is overdue is spoken of once a week, all of it together.
+
+    Once the year's report is public nobody is chased for that year; October's dues still are.
+    """
+    _, (ends, _, published) = _rounds(outlook.fiscal_year)
+    until = published if due <= ends else date.max
+    late = _next_monday(max(due, window.first))
+    while late <= min(until, window.last):
         yield _Nominal(Occasion.OVERDUE, late, forward=True)
         late += _WEEK
 
 
-def _closing(occurrence: Occurrence, outlook: Outlook) -> Iterator[_Nominal]:
+def _closing(occurrence: Occurrence, outlook: Outlook, window: _Window) -> Iterator[_Nominal]:
     """What is still open shortly before its round ends, and when the results are collected."""
     ends = occurrence.due or occurrence.period.ends
     begins = max(outlook.loaded_on, occurrence.period.starts)
-    for last_day_, collected in _rounds(fiscal_year_of(occurrence.period.starts)):
-        if ends <= last_day_:
-            before = last_day_ - timedelta(days=outlook.policy.closing_days)
-            yield _Nominal(Occasion.CLOSING, before, not_before=begins)
-            yield _Nominal(Occasion.CLOSING, collected, not_before=begins)
+    for last_day_, collected, _ in _rounds(outlook.fiscal_year):
+        before = last_day_ - timedelta(days=outlook.policy.closing_days)
+        for nominal in (before, collected):
+            if ends <= last_day_ and nominal in window:
+                yield _Nominal(Occasion.CLOSING, nominal, not_before=begins)
 
 
 @cache
-def _rounds(fiscal_year: int) -> tuple[tuple[date, date], ...]:
-    """The last day of each round and the day its results are collected."""
+def _rounds(fiscal_year: int) -> tuple[tuple[date, date, date], ...]:
+    """Of each round: its last day, when results are collected, when the report is public."""
     rounds = (Round(fiscal_year, months) for months in _MONTHS)
-    return tuple((round_.last_day, collected_by(round_)) for round_ in rounds)
+    return tuple((one.last_day, collected_by(one), published_by(one)) for one in rounds)
 
 
-def _rhythm(
-    occurrence: Occurrence, outlook: Outlook, first: date, last: date
-) -> Iterator[_Nominal]:
+def _rhythm(occurrence: Occurrence, outlook: Outlook, window: _Window) -> Iterator[_Nominal]:
     """The first working day of every month while the occurrence is open."""
     if not outlook.policy.rhythm:
         return
-    begins = max(occurrence.period.starts, outlook.loaded_on)
-    for month in _months(max(begins, first - 2 * _FURTHEST), min(occurrence.period.ends, last)):
+    begins = max(occurrence.period.starts, outlook.loaded_on, window.first)
+    for month in _months(begins, min(occurrence.period.ends, window.last)):
         yield _Nominal(Occasion.RHYTHM, month, forward=True)
 
 

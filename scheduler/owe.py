@@ -90,7 +90,7 @@ def planned(
     if last < first:
         return []
     owed = owed_in(tx, fiscal_year, last)
-    return reminders(owed, chats, outlook, first, last, fiscal_year=fiscal_year)
+    return reminders(owed, chats, outlook, first, last)
 
 
 def owed_in(tx: Transaction, fiscal_year: int, last: date) -> list[Owed]:
@@ -140,9 +140,8 @@ def outlook_of(tx: Transaction, fiscal_year: int) -> Outlook:
     settings = office_settings(tx)
     monitored = stored is not None and stored.plan.monitored
     loaded_on = stored.loaded_at.astimezone(BANGKOK).date() if stored else date.min
-    return Outlook(
-        _policy(settings, monitored=monitored), holidays.days_off(tx, fiscal_year), loaded_on
-    )
+    policy = _policy(settings, monitored=monitored)
+    return Outlook(fiscal_year, policy, holidays.days_off(tx, fiscal_year), loaded_on)
 
 
 def _policy(settings: OfficeSettings, *, monitored: bool) -> Policy:
