@@ -68,12 +68,14 @@ MONTH = "|".join(
     )
 )
 """A month in full, abbreviated with or without dots, or as it is spoken ("กุมภา")."""
-_OF = r"(?:งวด|รอบ|ประจำ|ของ)?\s*"
+_OF = r"\(?(?:งวด|รอบ|ประจำ|ของ|สำหรับ)?\s*"
 _YEAR = (
     r"(?:\s*(?:พ\.?\s*ศ\.?|ปี)?\s*/?\s*(?P<year>25\d\d|[5-9]\d)(?![\d%]|\s*(?:คน|ราย|ครั้ง|เรื่อง)))?"
 )
-_BY_MONTH = re.compile(rf"{_OF}(?:เดือน)?\s*(?P<month>{MONTH}){_YEAR}")
-_BY_QUARTER = re.compile(rf"{_OF}(?:ไตรมาส(?:ที่)?|[Qq])\s*(?P<quarter>[1-4])(?!\d){_YEAR}")
+_BY_MONTH = re.compile(rf"{_OF}(?:เดือน)?\s*(?P<month>{MONTH}){_YEAR}\)?")
+_BY_QUARTER = re.compile(
+    rf"{_OF}(?:(?:ไตรมาส(?:ที่)?|[Qq])\s*(?P<quarter>[1-4])(?!\d)|ไตรมาส(?P<which>แรก|สุดท้าย)){_YEAR}\)?"
+)
 _BY_HALF = re.compile(
     rf"{_OF}(?:ครึ่งปี(?P<half>แรก|หลัง)|(?P<months>6|12)\s*เดือน(?P<which>แรก|หลัง)?){_YEAR}"
 )
@@ -85,7 +87,8 @@ def read_named(text: str) -> tuple[Named, int] | None:
     if found := _BY_DAY.match(text):
         return Named(day=read_past_day(found["day"], today=date.max)), found.end()
     if found := _BY_QUARTER.match(text):
-        ends_in = _QUARTER_ENDS[int(found["quarter"]) - 1]
+        quarter = found["quarter"] or ("1" if found["which"] == "แรก" else "4")
+        ends_in = _QUARTER_ENDS[int(quarter) - 1]
         return Named(ends_in, 3, _quarter_year(found["year"], ends_in)), found.end()
     if found := _BY_HALF.match(text):
         second = found["half"] == "หลัง" or found["which"] == "หลัง" or found["months"] == "12"

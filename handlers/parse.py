@@ -88,11 +88,30 @@ def statements(text: str, words: Words, today: date) -> tuple[Statement, ...]:
     A greeting before the first such line is none.
     """
     pieces = _pieces(repair(text).strip())
-    said = tuple(read_statement(piece, words, today) for piece in pieces)
+    said = tuple(one for piece in pieces for one in _read_line(piece, words, today))
     first = said[0] if len(said) > 1 else None
     if first is not None and not (first.prefixed or first.verb or first.refs):
         return said[1:]
     return said
+
+
+_NEXT = re.compile(r"[\s,;]+(?=(?:[#＃]\s*(?:ข้อ(?:ที่)?\s*)?|ข้อ(?:ที่)?\s*)\d)")
+
+
+def _read_line(text: str, words: Words, today: date) -> list[Statement]:
+    """One statement, or several where each has its own measure and verb: "#3 เสร็จ #5 เสร็จ"."""
+    for gap in _NEXT.finditer(text):
+        first = read_statement(text[: gap.start()], words, today)
+        sign = "#" if first.prefixed and text[gap.end()] not in "#＃" else ""
+        if _is_whole(first):
+            rest = _read_line(sign + text[gap.end() :], words, today)
+            if all(_is_whole(one) for one in rest):
+                return [first, *rest]
+    return [read_statement(text, words, today)]
+
+
+def _is_whole(said: Statement) -> bool:
+    return bool(said.refs) and (said.verb is not None or said.doubt is not None)
 
 
 def is_prefixed(text: str) -> bool:
@@ -136,7 +155,9 @@ def read_statement(text: str, words: Words, today: date) -> Statement:
 
 # The head: measures, occurrence, division and verb, in any order, each once.
 
-_LEAD = re.compile(r"(?:ข้อ|มาตรการ|ลำดับ|กิจกรรม|measure|no\.)\s*(?:ที่)?\s*(?=\d)", re.IGNORECASE)
+_LEAD = re.compile(
+    r"(?:[#＃]\s*)?(?:(?:ข้อ|มาตรการ|ลำดับ|กิจกรรม|measure|no\.)\s*(?:ที่)?\s*)?(?=\d)", re.IGNORECASE
+)
 _NUMBER = re.compile(r"(-?\d{1,12})(?!\d)(?:\.(?!\d))?")
 _NO_DUTY = re.compile(r"(?:\.\d+)+|/\d+(?:/\d+)+|/\d(?!\d)|[ฃฅ]")
 # apart from the number only one letter, and not the word "ณ" (at)
@@ -144,12 +165,13 @@ _LETTER = re.compile(
     rf"(?:([{LETTERS}]{{1,2}})|\s([{LETTERS.replace('ณ', '')}]))(?=$|[\s,，/–-]|และ|ถึง|{SIR})"
 )
 _LETTERS = re.compile(f"[{LETTERS}]{{1,2}}")
-_YEAR = re.compile(r"\s*/\s*(25\d\d|\d\d)(?![\d/])")
+_YEAR = re.compile(r"\s*(?:/|ปีงบ(?:ประมาณ)?\s*(?:พ\.?\s*ศ\.?)?)\s*(25\d\d|\d\d)(?![\d/])")
 _ITEM = r"\s*[#＃]?\s*(?:ข้อ\s*(?:ที่)?\s*)?(?=[\dก-ฮ])"
-_AND = re.compile(rf"\s*(?:,|，|、|และ|กับ|&|\+|(?=[#＃])){_ITEM}")
+_AND = re.compile(rf"(?:\s*(?:,|，|、|และ|กับ|&|\+|(?=[#＃]))|\s+(?=ข้อ)){_ITEM}")
 _TO = re.compile(rf"\s*(?:-|–|—|ถึง){_ITEM}")
 _COUNTED = re.compile(rf"\d+\s*(?:เดือน|วัน|คน|ครั้ง|ราย|เรื่อง|บาท|ปี|%|/\d+/|{MONTH})")
 _FOR = re.compile(r"(?:แทน|ในนาม|ของ)\s*")
+_SIR_APART = re.compile(rf"{SIR}(?=\s)")
 _LAST_REF = re.compile(rf"(?:\s|ข้อ|มาตรการ|ที่)\s*(\d{{1,3}})([ก-ฮ])?\s*(?:{SIR})?\s*$")
 
 
@@ -209,6 +231,8 @@ class _Head:
         self.said = replace(self.said, verb=meaning.verb, doubt=meaning.doubt)
         self.verb_text = self.text[self.at : self.at + meaning.end].strip()
         self.at += meaning.end
+        polite = _SIR_APART.match(self.plain, self.at)
+        self.at = polite.end() if polite else self.at
         return meaning.doubt is None
 
     def _refs(self) -> bool:
@@ -217,7 +241,7 @@ class _Head:
             return False
         lead = _LEAD.match(self._rest())
         start = self.at + (lead.end() if lead else 0)
-        if verb is not None and lead is None and _COUNTED.match(self._rest()):
+        if verb is not None and not (lead and lead[0]) and _COUNTED.match(self._rest()):
             return False
         refs, end = self._list(start)
         if not refs:
@@ -352,10 +376,14 @@ def _closing(note: str, start: int, words: Words) -> Meaning:
     return meaning if meaning.doubt is not None or ends_it else NOTHING
 
 
+_SOME_MONTH = re.compile(r"เดือน(?:ที่)?\s*\d+")
+"""The second month of the plan, or February?"""
+
+
 def _with_note_before(said: Statement, meaning: Meaning, before: str) -> Statement:
     if meaning.doubt is not None:
         return replace(said, doubt=meaning.doubt)
-    if meaning.verb is Verb.DONE and HEDGE.search(before):
+    if meaning.verb is Verb.DONE and (HEDGE.search(before) or _SOME_MONTH.fullmatch(before)):
         return replace(said, doubt=Doubt.UNCLEAR)
     numbers = arabic_digits(before).split()
     if said.refs and numbers and all(number.isdigit() for number in numbers):
