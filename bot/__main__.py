@@ -123,7 +123,7 @@ def _add_plan(
     remind.add_argument("--on", type=_day, required=True, metavar="YYYY-MM-DD")
     report.add_argument("--round", type=int, choices=[6, 12])
     report.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD")
-    report.add_argument("--format", choices=["docx"], default="docx")
+    report.add_argument("--format", choices=["docx", "pdf", "xlsx", "text", "json"], default="docx")
     report.add_argument("-o", "--output", metavar="FILE")
     for one in (calendar, remind):
         one.add_argument("--json", action="store_true")

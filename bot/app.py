@@ -19,6 +19,7 @@ from bot import gate
 from bot.channel import Channel, Gone, NotReady, Outgoing, TooLarge, Unreachable
 from bot.clock import Clock
 from bot.papers import Paper, Papers
+from bot.sandbox import Declined
 from bot.web import Health, Served
 from handlers.messages import Document, Incoming
 from handlers.router import Router, reply_of
@@ -263,13 +264,23 @@ class App:
             price=await self._database.read(people.price, notice.chat),
         )
         if reply.document is not None:
-            paper = await self._paper(reply.document, notice.key, now)
-            outgoing = replace(outgoing, file=paper.file, link=paper.link)
+            outgoing = await self._with_paper(outgoing, reply.document, now)
         return await channel.send(outgoing, now)
+
+    async def _with_paper(self, outgoing: Outgoing, document: Document, now: datetime) -> Outgoing:
+        """With the document, or with the sentence that says why there is none."""
+        try:
+            paper = await self._paper(document, outgoing.notice.key, now)
+        except Declined as declined:
+            told = replace(outgoing.reply, text=str(declined), document=None)
+            return replace(outgoing, reply=told)
+        return replace(outgoing, file=paper.file, link=paper.link)
 
     async def _paper(self, document: Document, key: str, now: datetime) -> Paper:
         try:
             return await self._papers.make(document, key, now)
+        except Declined:
+            raise
         except Exception as problem:
             log.exception("document not made")
             # Nothing has been sent, so this must not count as perhaps sent.

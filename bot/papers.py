@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -15,8 +15,12 @@ from bot.web import Served
 from handlers import paper_texts as texts
 from handlers.messages import Button, Document, Style
 from plans.rounds import Round
+from plans.thai import Script
+from reports.chat import render_chat
 from reports.compile import compile_report, default_round
+from reports.look import Face, Look
 from reports.report import Report
+from reports.signing import read_signature
 from storage import documents, files
 from storage.database import Database, Transaction
 from storage.documents import Issued
@@ -29,9 +33,13 @@ OPENINGS = 10
 
 MEDIA_TYPES: Mapping[str, str] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+"""The documents there are, by the ending of their names."""
 
 _REPORT = TypeAdapter(Report)
+_LOOK = TypeAdapter(Look)
 _DOCUMENT = TypeAdapter(Document)
 
 
@@ -93,15 +101,37 @@ class Papers:
 async def render(database: Database, document: Document) -> bytes:
     """Compile from the present rows and render in the limited child process."""
     report, settings = await database.read(_compiled, document)
-    return await sandbox.run(document.format, settings.digits, _REPORT.dump_json(report))
+    look = Look(Script(settings.digits), Face(settings.font))
+    data = _REPORT.dump_json(report)
+    return await sandbox.run(document.format, _LOOK.dump_json(look).decode(), data)
+
+
+async def render_text(database: Database, document: Document) -> bytes:
+    """The report as plain words, or as the values it is made of, for other programs."""
+    report, settings = await database.read(_compiled, document)
+    if document.format == "json":
+        return _REPORT.dump_json(report, indent=2) + b"\n"
+    return f"{render_chat(report, digits=Script(settings.digits))}\n".encode()
 
 
 def _compiled(tx: Transaction, document: Document) -> tuple[Report, OfficeSettings]:
+    settings = office_settings(tx)
     progress = load_progress(tx, document.fiscal_year)
     if progress is None:
         raise NoPlan(str(document.fiscal_year))
     round_ = Round(document.fiscal_year, document.months)
-    return compile_report(progress, round_, as_of=document.as_of), office_settings(tx)
+    signatures = tuple(map(read_signature, settings.signatories))
+    printed = progress.plan.organisation
+    office = replace(
+        printed,
+        name=settings.organisation or printed.name,
+        district=settings.district or printed.district,
+        province=settings.province or printed.province,
+    )
+    report = compile_report(
+        progress, round_, as_of=document.as_of, organisation=office, signatures=signatures
+    )
+    return report, settings
 
 
 def document_for(fiscal_year: int, months: int | None, as_of: date, format_: str) -> Document:

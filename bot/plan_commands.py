@@ -8,9 +8,10 @@ from bot.clock import Clock
 from bot.command import FINE, NO, WRONG_USE, Desk, Stopped, organisation_of
 from bot.desk import calendar_entries_of, calendar_json, current_year, day_of
 from bot.organisation import Organisation
-from bot.papers import document_for, file_name, render
+from bot.papers import document_for, file_name, render, render_text
 from bot.reading import read_file, show_finding, show_reading
 from bot.rehearsal import reminders_json, rows_on
+from bot.sandbox import Declined
 from handlers import desk_texts as texts
 from handlers.scene import Office
 from plans.model import Reading
@@ -93,9 +94,14 @@ async def report_(desk: Desk) -> int:
         year = await _year(desk, organisation)
         as_of = wanted.as_of or day_of(Clock().now())
         document = document_for(year, wanted.round, as_of, wanted.format)
-        data = await render(organisation.database, document)
+        read_here = wanted.format in {"text", "json"}
+        try:
+            make = render_text if read_here else render
+            data = await make(organisation.database, document)
+        except Declined as declined:
+            raise Stopped(NO, str(declined)) from None
         name = await organisation.database.read(file_name, document)
-    if wanted.output == "-":
+    if wanted.output == "-" or (read_here and wanted.output is None):
         sys.stdout.buffer.write(data)
         return FINE
     target = Path(wanted.output or name)

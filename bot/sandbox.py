@@ -6,6 +6,7 @@ or one Thai sentence on standard error and exit code 3.
 """
 
 import asyncio
+import logging
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Callable
@@ -14,12 +15,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # the parent must not wait for the reader's imports
     from plans.model import Reading
+    from reports.look import Look
+    from reports.report import Report
+
+log = logging.getLogger(__name__)
 
 _SECONDS = 20
 _MEMORY = 1 << 30
 _UNREADABLE = 3
 
 TOO_HEAVY = "เอกสารนี้ใหญ่หรือซับซ้อนเกินไป กรุณาแบ่งหรือบันทึกใหม่เป็น .docx แล้วส่งอีกครั้ง"
+NOT_MADE = "ทำเอกสารนี้ไม่สำเร็จ กรุณาขอเป็นรูปแบบอื่น (word, pdf, excel) หรือแจ้งผู้ดูแลระบบ"
+NO_TYPESETTER = "เครื่องนี้สร้าง PDF และภาพไม่ได้ กรุณาขอรายงานเป็น word หรือ excel แทน"
 
 
 class Declined(Exception):
@@ -35,7 +42,7 @@ async def run(task: str, argument: str, data: bytes) -> bytes:
         async with asyncio.timeout(_SECONDS + 5):
             output, problem = await child.communicate(data)
     except TimeoutError:
-        raise Declined(TOO_HEAVY) from None
+        raise Declined(_too_much(task)) from None
     finally:
         if child.returncode is None:
             with suppress(ProcessLookupError):
@@ -44,8 +51,14 @@ async def run(task: str, argument: str, data: bytes) -> bytes:
     if child.returncode == _UNREADABLE:
         raise Declined(problem.decode("utf-8", "replace").strip())
     if child.returncode != 0:
-        raise Declined(TOO_HEAVY)
+        kind = problem.decode("utf-8", "replace").strip().rpartition("\n")[2].partition(":")[0]
+        log.error("child failed", extra={"task": task, "code": child.returncode, "kind": kind})
+        raise Declined(_too_much(task))
     return output
+
+
+def _too_much(task: str) -> str:
+    return TOO_HEAVY if task in _READING else NOT_MADE
 
 
 def _read(file_name: str, data: bytes) -> bytes:
@@ -71,18 +84,47 @@ def _reading(file_name: str, data: bytes) -> "Reading":
         raise Declined(str(problem)) from problem
 
 
-def _word(digits: str, data: bytes) -> bytes:
-    from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
-
-    from plans.thai import Script  # noqa: PLC0415 - only the child needs it
-    from reports.report import Report  # noqa: PLC0415 - only the child needs it
+def _word(look: str, data: bytes) -> bytes:
     from reports.word import render_word  # noqa: PLC0415 - only the child needs it
 
-    report: Report = TypeAdapter(Report).validate_json(data)
-    return render_word(report, digits=Script(digits))
+    report, how = _report(look, data)
+    return render_word(report, digits=how.digits, font=how.face, reference=how.reference)
 
 
-_TASKS: dict[str, Callable[[str, bytes], bytes]] = {"read": _read, "json": _json, "docx": _word}
+def _sheet(look: str, data: bytes) -> bytes:
+    from reports.sheet import render_sheet  # noqa: PLC0415 - only the child needs it
+
+    report, how = _report(look, data)
+    return render_sheet(report, digits=how.digits, font=how.face)
+
+
+def _pdf(look: str, data: bytes) -> bytes:
+    from reports.pdf import Unavailable, render_pdf  # noqa: PLC0415 - only the child needs it
+
+    report, how = _report(look, data)
+    try:
+        return render_pdf(report, digits=how.digits, reference=how.reference)
+    except Unavailable as missing:
+        raise Declined(NO_TYPESETTER) from missing
+
+
+def _report(look: str, data: bytes) -> "tuple[Report, Look]":
+    from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
+
+    from reports.look import Look  # noqa: PLC0415 - only the child needs it
+    from reports.report import Report  # noqa: PLC0415 - only the child needs it
+
+    return TypeAdapter(Report).validate_json(data), TypeAdapter(Look).validate_json(look)
+
+
+_READING = frozenset({"read", "json"})
+_TASKS: dict[str, Callable[[str, bytes], bytes]] = {
+    "read": _read,
+    "json": _json,
+    "docx": _word,
+    "pdf": _pdf,
+    "xlsx": _sheet,
+}
 
 
 def _limit() -> None:
@@ -102,7 +144,7 @@ def _main(task: str, argument: str) -> int:
         sys.stderr.write(str(declined))
         return _UNREADABLE
     except (MemoryError, RecursionError):
-        sys.stderr.write(TOO_HEAVY)
+        sys.stderr.write(_too_much(task))
         return _UNREADABLE
     sys.stdout.buffer.write(output)
     return 0

@@ -33,6 +33,7 @@ from reports.report import (
     Share,
     Tally,
 )
+from reports.signing import read_signature
 
 _STILL_ASKED_FOR = timedelta(days=30)
 _OFFICES = frozenset({ADMINISTRATOR, EXECUTIVE})
@@ -86,7 +87,7 @@ def compile_report(
         problems=tuple(_quoted(said, _problem)),
         suggestions=tuple(_quoted(said, lambda one: one.words.suggestion)),
         gaps=tuple(find_gaps(known.plan, lines)),
-        signatures=tuple(signatures) or tuple(_signature(s) for s in known.plan.signatories),
+        signatures=tuple(signatures) or tuple(map(read_signature, known.plan.signatories)),
     )
 
 
@@ -289,13 +290,3 @@ def _subject(measure: Measure) -> str:
     if measure.issue or indicator is None:
         return measure.issue or _OTHERS
     return f"ตัวชี้วัดที่ {indicator.number} {indicator.names[0]}"
-
-
-def _signature(printed: str) -> Signature:
-    """A printed "ผู้ตรวจสอบ – ปลัดเทศบาล": what the person signs as, and the position."""
-    role, dash, position = printed.partition(" – ")
-    if not dash:
-        return Signature("", printed)
-    if role.startswith("ผู้"):
-        return Signature(role, position)
-    return Signature("", position, heading=role)

@@ -18,7 +18,11 @@ class OfficeSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
+    organisation: str = ""
+    district: str = ""
+    province: str = ""
     digits: Literal["thai", "arabic"] = "thai"
+    font: Literal["TH SarabunPSK", "Tidtam Sarabun"] = "TH SarabunPSK"
     layout: Literal["plan", "default"] = "plan"
     lead_days: tuple[Days, ...] = (7,)
     lead_working_days: tuple[Days, ...] = (1,)

@@ -1,0 +1,22 @@
+"""How a report is to look, whatever it says."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from plans.thai import Script
+
+
+class Face(StrEnum):
+    """The font the text of editable documents names."""
+
+    INSTALLED = "TH SarabunPSK"  # what offices have on their machines
+    EMBEDDED = "Tidtam Sarabun"  # ours, inside the document
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The office's taste; ``reference`` is the short code of an issued report."""
+
+    digits: Script = Script.THAI
+    face: Face = Face.INSTALLED
+    reference: str = ""
