@@ -376,6 +376,27 @@ async def test_an_answer_is_recorded_once_for_each_measure(hear):
     _fail_if_any(wrong, len(rows))
 
 
+_BOTH = (
+    ("#3 เสร็จ #5 เสร็จ", 2),
+    ("#3 เสร็จ #5 ทำไม่ได้ ไม่มีงบ", 2),
+    ("#3 เสร็จแล้วค่ะ #5 กำลังทำ", 2),
+    ("#3 เสร็จ ข้อ 5 ทำไม่ได้ ไม่มีงบ", 2),
+    ("#3 เสร็จ, #5 ทำไม่ได้ รองบประมาณ", 2),
+    ("#3 เสร็จแล้ว ส่วน #5 ยังไม่เสร็จ", 1),
+)
+
+
+async def test_of_two_answers_in_one_line_none_is_lost(hear):
+    """Both are recorded, or the person is asked; the second is never buried in a note."""
+    wrong = []
+    for saying, both in _BOTH:
+        effect = await hear("group", saying)
+        named = [answer for answer in effect.replies if "5" in arabic_digits(answer)]
+        if effect.recorded not in (0, both) or len(effect.replies) != 1 or not named:
+            wrong.append(f"{saying!r}: {effect.recorded} recorded")
+    _fail_if_any(wrong, len(_BOTH))
+
+
 async def test_nothing_changes_on_a_doubt(hear):
     rows = read_table("nothing.tsv")
     assert len(rows) >= 200
