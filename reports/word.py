@@ -6,7 +6,9 @@ from itertools import count
 
 from plans.thai import Script
 from reports import word_xml
+from reports.embedding import font_parts
 from reports.layouts import lay_out
+from reports.look import Face
 from reports.pages import (
     Block,
     Cell,
@@ -23,7 +25,7 @@ from reports.report import Report
 from reports.word_xml import Element, Part, Relation, element
 from reports.wording import printable, wrapped
 
-FONT = "TH SarabunPSK"
+FONT = Face.INSTALLED
 FALLBACK_FONT = "TH Sarabun New"
 
 _BODY = 32  # half points, like all sizes: 16 pt text, 14 pt tables, 18 pt title
@@ -54,17 +56,18 @@ def render_word(
 def write_word(document: Document, *, font: str = FONT) -> bytes:
     """Any laid out document as .docx."""
     writer = _Writer(font)
-    body = element("body", *writer.body(document))
+    root = element("document", element("body", *writer.body(document)))
+    relations = (*_relations(document), *writer.links)
     parts = [
-        word_xml.as_part("word/document.xml", "document.main", element("document", body)),
+        word_xml.as_part("word/document.xml", "document.main", root, relations),
         word_xml.styles(font, _BODY),
         word_xml.settings(),
-        word_xml.font_table(font, FALLBACK_FONT),
+        *font_parts(font, FALLBACK_FONT),
         word_xml.core_properties(document.title, document.author, document.day),
         word_xml.as_part("word/header1.xml", "header", element("hdr", writer.page_number())),
         *writer.footers(document),
     ]
-    return word_xml.package(parts, [*_relations(document), *writer.links], document.day)
+    return word_xml.package(parts, document.day)
 
 
 def _relations(document: Document) -> Iterator[Relation]:
@@ -192,7 +195,7 @@ class _Writer:
 
     def whole_row(self, row: Row, width: int, span: int) -> Element:
         texts = row.cells[0] or (Text(""),)
-        content = [self.paragraph(text, _TABLE) for text in texts]
+        content = [self.paragraph(text, _TABLE, element("keepNext")) for text in texts]
         look = _cell_look(width, span=span, shade=_GROUP_SHADE)
         return element("tr", element("trPr", element("cantSplit")), element("tc", look, *content))
 

@@ -47,11 +47,12 @@ class Part:
     name: str
     media_type: str
     data: bytes
+    relations: "tuple[Relation, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What ``word/document.xml`` refers to by ``id``: another part, or an address outside."""
+    """What a part refers to by ``id``: another part, or an address outside."""
 
     id: str
     kind: str
@@ -101,10 +102,10 @@ def run_properties(
     return element("rPr", *look)
 
 
-def as_part(name: str, kind: str, root: Element) -> Part:
+def as_part(name: str, kind: str, root: Element, relations: tuple[Relation, ...] = ()) -> Part:
     """A part of WordprocessingML; ``kind`` is the last word of its content type."""
     root.attrib.update(_NAMESPACES)
-    return Part(name, f"{_WORD_TYPE}.{kind}+xml", _serialised(root))
+    return Part(name, f"{_WORD_TYPE}.{kind}+xml", _serialised(root), relations)
 
 
 def styles(font: str, half_points: int) -> Part:
@@ -159,28 +160,13 @@ def settings() -> Part:
     root = element(
         "settings",
         element("zoom", percent="100"),
+        element("embedTrueTypeFonts"),
         element("defaultTabStop", val=720),
         element("characterSpacingControl", val="doNotCompress"),
         element("compat", mode),
         element("themeFontLang", val="en-US", bidi="th-TH"),
     )
     return as_part("word/settings.xml", "settings", root)
-
-
-def font_table(font: str, fallback: str) -> Part:
-    """The one font of the document, and what to take where it is not installed."""
-    root = element(
-        "fonts",
-        element(
-            "font",
-            element("altName", val=fallback),
-            element("charset", val="DE"),
-            element("family", val="swiss"),
-            element("pitch", val="variable"),
-            name=font,
-        ),
-    )
-    return as_part("word/fontTable.xml", "fontTable", root)
 
 
 def core_properties(title: str, author: str, day: date) -> Part:
@@ -209,7 +195,7 @@ def core_properties(title: str, author: str, day: date) -> Part:
     return Part("docProps/core.xml", media, _serialised(root))
 
 
-def package(parts: Iterable[Part], relations: Iterable[Relation], day: date) -> bytes:
+def package(parts: Iterable[Part], day: date) -> bytes:
     """The .docx file: the parts and how they hang together, with fixed time stamps."""
     parts = tuple(parts)
     files = {
@@ -222,7 +208,7 @@ def package(parts: Iterable[Part], relations: Iterable[Relation], day: date) -> 
                 "docProps/core.xml",
             ),
         ),
-        "word/_rels/document.xml.rels": _relations(*relations),
+        **{_relations_of(p.name): _relations(*p.relations) for p in parts if p.relations},
         **{part.name: part.data for part in parts},
     }
     stamp = (max(day.year, _FIRST_ZIP_YEAR), day.month, day.day, 0, 0, 0)
@@ -250,6 +236,11 @@ def _content_types(parts: Iterable[Part]) -> bytes:
             root, "Override", {"PartName": f"/{part.name}", "ContentType": part.media_type}
         )
     return _serialised(root)
+
+
+def _relations_of(part: str) -> str:
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels"
 
 
 def _relations(*relations: Relation) -> bytes:

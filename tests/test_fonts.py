@@ -1,13 +1,20 @@
 """The report's fonts: their own name, their licence, and what Thai text layers need of them."""
 
+import io
 import json
+import re
+import zipfile
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from fontTools.ttLib import TTFont
+from paper_bench import MONITORED, Bench
 
 from plans.thai import MONTHS
 from reports.letters import BOX, FAMILY, FONTS, font_file, shown, width
+from reports.look import Face
+from reports.word import render_word
 
 MARKS = "ัิีึืฺุู็่้๊๋์ํ๎"
 
@@ -104,3 +111,55 @@ def test_every_month_can_be_shown():
 
 def test_fonts_are_small():
     assert sum(path.stat().st_size for path in Path(FONTS).glob("*.ttf")) < 200_000
+
+
+# --- inside a Word file
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+
+
+def unpacked(face: Face) -> dict[str, bytes]:
+    data = render_word(Bench.of(MONITORED).report(), font=face)
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("face", Face)
+def test_word_files_carry_both_weights(face):
+    files = unpacked(face)
+    table = ElementTree.fromstring(files["word/fontTable.xml"])
+    targets = {
+        one.get("Id"): f"word/{one.get('Target')}"
+        for one in ElementTree.fromstring(files["word/_rels/fontTable.xml.rels"])
+    }
+    own = next(font for font in table if font.get(f"{W}name") == FAMILY)
+    for use, bold in (("embedRegular", False), ("embedBold", True)):
+        (found,) = own.findall(f"{W}{use}")
+        scrambled = files[targets[found.get(f"{R}id")]]
+        key = bytes.fromhex(found.get(f"{W}fontKey").strip("{}").replace("-", ""))[::-1] * 2
+        plain = bytes(a ^ b for a, b in zip(scrambled, key, strict=False)) + scrambled[32:]
+        assert plain == font_file(bold=bold).read_bytes()
+    settings = ElementTree.fromstring(files["word/settings.xml"])
+    assert [child.tag for child in settings][:2] == [f"{W}zoom", f"{W}embedTrueTypeFonts"]
+
+
+def test_word_names_the_offices_font_or_the_embedded_one():
+    for face in Face:
+        files = unpacked(face)
+        fonts = set(
+            re.findall(rb'w:(?:ascii|hAnsi|cs|eastAsia)="([^"]*)"', files["word/document.xml"])
+        )
+        assert fonts == {face.encode()}
+        names = [
+            font.get(f"{W}name") for font in ElementTree.fromstring(files["word/fontTable.xml"])
+        ]
+        assert names == list(dict.fromkeys([str(face), FAMILY]))
+    assert Face.EMBEDDED == FAMILY
+
+
+def test_a_group_heading_stays_with_the_row_below_it():
+    body = ElementTree.fromstring(unpacked(Face.INSTALLED)["word/document.xml"])
+    rows = [row for row in body.iter(f"{W}tr") if len(row.findall(f"{W}tc")) == 1]
+    assert len(rows) == 2
+    assert all(p.find(f"{W}pPr/{W}keepNext") is not None for row in rows for p in row.iter(f"{W}p"))
