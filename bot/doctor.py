@@ -24,7 +24,7 @@ from plans.progress import BANGKOK
 from plans.rounds import first_day, fiscal_year_of, last_day, month_end
 from plans.thai import BUDDHIST_ERA
 from scheduler import owe
-from storage import checkup, holidays, inbox, measures, people
+from storage import chain, checkup, holidays, inbox, measures, people
 from storage.database import Database, StorageBroken, Transaction, moment_from_text
 from storage.people import Audience
 
@@ -33,6 +33,7 @@ _MEGABYTE = 1 << 20
 _WAITED_LONG = timedelta(minutes=5)
 _BACKUP_EVERY = timedelta(days=7)
 _RECENT = timedelta(days=30)
+_MOST_PLACES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,7 @@ def _office(tx: Transaction, now: datetime) -> _Office:
         *_events(tx, now),
         *_holidays(tx, today),
         *_backup(tx, now),
+        *_seal(tx),
     )
     return _Office(found, checkup.last_backup(tx), _line_forecast(tx, today))
 
@@ -257,6 +259,14 @@ def _backup(tx: Transaction, now: datetime) -> list[Complaint]:
     last = checkup.last_backup(tx)
     recent = last is not None and now - last <= _BACKUP_EVERY
     return [] if recent else [complaint(doctor_texts.NO_BACKUP)]
+
+
+def _seal(tx: Transaction) -> list[Complaint]:
+    broken = chain.breaks(tx)
+    if not broken:
+        return []
+    places = [one.place for one in broken[:_MOST_PLACES]]
+    return [complaint(doctor_texts.SEAL, count=len(broken), places=", ".join(places))]
 
 
 def _line_forecast(tx: Transaction, today: date) -> int:

@@ -171,10 +171,22 @@ NO_ADDRESS = Diagnosis(
     ),
 )
 
+SEAL = Diagnosis(
+    "D21",
+    Sentence(
+        "การรายงานผลที่บันทึกไว้ไม่ตรงกับตราผนึก {count} แห่ง: {places}",
+        "recorded marks do not match their seal in {count} places: {places}",
+    ),
+    Sentence(
+        "มีผู้แก้ฐานข้อมูลโดยตรง เก็บโฟลเดอร์นี้ไว้ แล้วเทียบกับไฟล์สำรองและรายงานที่ออกแล้ว",
+        "somebody changed the database itself: keep it, compare with backups and issued reports",
+    ),
+)
+
 ALL = (
     SETTINGS, NO_CHANNEL, LINE_SILENT, LINE_WEBHOOK, LINE_QUOTA, TELEGRAM_SILENT, TELEGRAM_WEBHOOK,
     READABLE, DISK, SQLITE, DATABASE, NO_PLAN, NO_CHAT, NO_LEADER, FINDINGS, UNSENT, UNHANDLED,
-    HOLIDAYS, NO_BACKUP, NO_ADDRESS,
+    HOLIDAYS, NO_BACKUP, NO_ADDRESS, SEAL,
 )  # fmt: skip
 
 OTHER_ADDRESS = Sentence("ที่อยู่เป็นของที่อื่น", "the address leads elsewhere")

@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from plans.model import Evidence, Mark, MarkKind, Status
 from plans.progress import ADMINISTRATOR, EXECUTIVE
+from storage import chain
 from storage.database import Row, Transaction, day_from_text, moment_from_text, moment_to_text
 from storage.people import Division, Person
 
@@ -49,7 +50,10 @@ def record_mark(
         done_on.isoformat() if done_on else None, moment_to_text(said.at), said.person.id,
         said.person.name, said.message, withdraws,
     )  # fmt: skip
-    return get_mark(tx, mark_id) if mark_id is not None else None
+    if mark_id is None:
+        return None
+    chain.seal_mark(tx, mark_id)
+    return get_mark(tx, mark_id)
 
 
 def get_mark(tx: Transaction, mark_id: int) -> Mark:
@@ -109,14 +113,29 @@ def events_of_message(tx: Transaction, message: str) -> tuple[str, ...]:
 
 def erase_words(tx: Transaction, message: str, instead: str) -> int:
     """A message was unsent: its notes and evidence go, the answers stay; how many marks."""
-    tx.execute("UPDATE evidence SET withdrawn = 1 WHERE message = ?", message)
     tx.execute("DELETE FROM loose_file WHERE message = ?", message)
+    handed_in = tx.all(
+        "SELECT id FROM evidence WHERE message = ? UNION SELECT evidence.id FROM evidence"
+        " JOIN mark ON mark.id = mark_id WHERE mark.message = ? AND evidence.kind = 'link'",
+        message, message,
+    )  # fmt: skip
+    for row in handed_in:
+        _erase_evidence(tx, row["id"])
+    said = tx.all("SELECT id FROM mark WHERE message = ? AND note <> ''", message)
+    for row in said:
+        tx.execute("UPDATE mark SET note = ? WHERE id = ?", instead, row["id"])
+        chain.forget_mark(tx, row["id"])
+    return len(said)
+
+
+def _erase_evidence(tx: Transaction, evidence_id: int) -> None:
+    """What it was called and where it lay are words as well."""
     tx.execute(
-        "UPDATE evidence SET withdrawn = 1 WHERE mark_id IN"
-        " (SELECT id FROM mark WHERE message = ?) AND kind = 'link'",
-        message,
+        "UPDATE evidence SET withdrawn = 1, name = '', url = CASE kind WHEN 'link' THEN"
+        " 'erased:' || id END WHERE id = ?",
+        evidence_id,
     )
-    return tx.execute("UPDATE mark SET note = ? WHERE message = ? AND note <> ''", instead, message)
+    chain.forget_evidence(tx, evidence_id)
 
 
 # Evidence.
@@ -126,23 +145,28 @@ def add_evidence(
     tx: Transaction, mark_id: int, evidence: Evidence, message: str | None = None
 ) -> bool:
     """Hand something in with a mark; False if the mark has it already."""
-    return bool(
-        tx.execute(
-            "INSERT INTO evidence (mark_id, kind, name, url, sha256, size, message)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            mark_id, evidence.kind, evidence.name, evidence.url, evidence.sha256, evidence.size,
-            message,
-        )
+    evidence_id = tx.insert(
+        "INSERT INTO evidence (mark_id, kind, name, url, sha256, size, message)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        mark_id, evidence.kind, evidence.name, evidence.url, evidence.sha256, evidence.size,
+        message,
     )  # fmt: skip
+    if evidence_id is None:
+        return False
+    chain.seal_evidence(tx, evidence_id)
+    return True
 
 
 def move_evidence(tx: Transaction, old: Sequence[int], new: int) -> None:
     """What was handed in with corrected marks belongs to the correction; links are said anew."""
     for mark_id in old:
-        tx.execute(
-            "UPDATE OR IGNORE evidence SET mark_id = ? WHERE mark_id = ? AND kind <> 'link'",
+        moved = tx.all(
+            "UPDATE OR IGNORE evidence SET mark_id = ? WHERE mark_id = ? AND kind <> 'link'"
+            " RETURNING id",
             new, mark_id,
         )  # fmt: skip
+        for row in moved:
+            chain.seal_evidence(tx, row["id"])
 
 
 def evidence_elsewhere(tx: Transaction, sha256: str, mark_id: int) -> Mark | None:

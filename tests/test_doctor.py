@@ -315,3 +315,18 @@ def test_a_value_that_is_a_sentence_is_spoken_in_the_same_language():
     filled = replace(one, values=one.values | {"reason": texts.SWITCHED_OFF})
     assert "is off" in filled.problem(Language.ENGLISH)
     assert "ปิด" in filled.problem(Language.THAI)
+
+
+async def test_a_mark_changed_in_the_database_itself_is_found(bench, tmp_path):
+    def alter(tx: Transaction) -> None:
+        tx.execute(
+            "INSERT INTO issue (code, fiscal_year, months, as_of, closed, edition, state,"
+            " content, head, places, asked_as, issued_at)"
+            " VALUES ('TD66-1', 2566, 6, '2023-04-10', 1, 0, 's', 'c', 'lost', '[]', '', '')"
+        )
+
+    async with opened(tmp_path) as organisation:
+        await organisation.database.write(alter)
+    found = await bench.examine(tmp_path)
+    seal = next(one for one in found.complaints if one.diagnosis is texts.SEAL)
+    assert "TD66-1" in seal.problem(Language.ENGLISH)

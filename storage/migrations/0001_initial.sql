@@ -198,6 +198,20 @@ CREATE TABLE evidence (
 ) STRICT;
 
 -- "What is sent now belongs to this mark": the one thing a conversation leaves open.
+-- The chain over marks and evidence; a row of either may have several links, the newest counts.
+-- The salt goes when the words it belongs to are erased.
+CREATE TABLE seal (
+  id INTEGER PRIMARY KEY,
+  mark_id INTEGER NOT NULL,
+  evidence_id INTEGER,
+  fact TEXT NOT NULL,
+  salt TEXT,
+  words TEXT NOT NULL,
+  head TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX seal_of_mark ON seal (mark_id);
+
 CREATE TABLE evidence_window (
   chat TEXT NOT NULL,
   sender TEXT NOT NULL,
@@ -314,10 +328,56 @@ CREATE TABLE document (
   id INTEGER PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,
   request TEXT NOT NULL,
+-- An issued report: one state of one round, in whatever formats it was given out.  ``state`` is
+-- the hash of everything it says and of the chain's head, ``content`` that of its results alone;
+-- ``edition`` counts corrections.
+CREATE TABLE issue (
+  id INTEGER PRIMARY KEY,
+  code TEXT NOT NULL UNIQUE,
+  fiscal_year INTEGER NOT NULL,
+  months INTEGER NOT NULL CHECK (months IN (6, 12)),
+  division TEXT NOT NULL DEFAULT '',
+  as_of TEXT NOT NULL,
+  closed INTEGER NOT NULL CHECK (closed IN (0, 1)),
+  edition INTEGER NOT NULL,
+  state TEXT NOT NULL UNIQUE,
+  content TEXT NOT NULL,
+  head TEXT NOT NULL,
+  places TEXT NOT NULL,
+  asked_by INTEGER REFERENCES person (id),
+  asked_as TEXT NOT NULL,
+  issued_at TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX issue_of_round ON issue (fiscal_year, months, division);
+
+-- Who of the signature chain acknowledged an issued report in chat; places count from 1.
+CREATE TABLE signing (
+  issue_id INTEGER NOT NULL REFERENCES issue (id),
+  place INTEGER NOT NULL,
+  person_id INTEGER NOT NULL REFERENCES person (id),
+  author TEXT NOT NULL,
+  said_at TEXT NOT NULL,
+  PRIMARY KEY (issue_id, place)
+) STRICT, WITHOUT ROWID;
+
+-- The signed paper handed back, filed with the report it is of.
+CREATE TABLE scan (
+  id INTEGER PRIMARY KEY,
+  issue_id INTEGER NOT NULL REFERENCES issue (id),
+  name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  size INTEGER,
+  person_id INTEGER NOT NULL REFERENCES person (id),
+  handed_in_at TEXT NOT NULL,
+  UNIQUE (issue_id, sha256)
+) STRICT;
+
   file_name TEXT NOT NULL,
   sha256 TEXT NOT NULL,
   size INTEGER NOT NULL,
   created_at TEXT NOT NULL,
+  issue_id INTEGER REFERENCES issue (id),
   expires_at TEXT NOT NULL,
   openings INTEGER NOT NULL DEFAULT 0
 ) STRICT;
