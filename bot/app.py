@@ -23,7 +23,7 @@ from bot.sandbox import Declined
 from bot.web import Health, Served
 from handlers.messages import Document, Incoming
 from handlers.router import Router, reply_of
-from scheduler import owe
+from scheduler import afford, owe
 from scheduler.delivery import Failure, SendFailed, Sent
 from scheduler.tick import Sender, send_one
 from storage import files, inbox, notices, people
@@ -227,7 +227,7 @@ class App:
                 await self._wait_for_outbox()
                 now = self._clock.now()
                 async with self._looking(self._outbox):
-                    for notice in await self._database.write(_claim, now, channels):
+                    for notice in await self._database.write(afford.claim, now, channels):
                         self._underway += 1
                         tasks.create_task(self._post_one(notice, now))
 
@@ -254,7 +254,7 @@ class App:
             self._outbox.set()  # the next of this chat may go, or there is a moment to wait for
             await self._look_for_rest()
 
-    async def _send(self, notice: Notice, now: datetime) -> Sent:
+    async def _send(self, notice: Notice, riders: tuple[Notice, ...], now: datetime) -> Sent:
         channel = self._channels[notice.channel]
         reply = reply_of(notice.words or "")
         outgoing = Outgoing(
@@ -262,6 +262,7 @@ class App:
             reply,
             quote=notice.quote,
             price=await self._database.read(people.price, notice.chat),
+            riders=tuple(reply_of(rider.words or "") for rider in riders),
         )
         if reply.document is not None:
             outgoing = await self._with_paper(outgoing, reply.document, now)
@@ -299,10 +300,6 @@ def _waiting_facts(tx: Transaction) -> dict[str, object]:
         "unsure": notices.count(tx, NoticeState.UNSURE),
         "dead": notices.count(tx, NoticeState.DEAD),
     }
-
-
-def _claim(tx: Transaction, now: datetime, channels: frozenset[str]) -> list[Notice]:
-    return notices.claim(tx, now, channels, unasked=owe.may_speak(tx, now))
 
 
 def _keep_polled(

@@ -1,12 +1,12 @@
 """Every sentence of a reminder: its heading, why it comes and why that day, the chores."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from handlers.texts import listed, number, shortened
 from plans.model import Clause, ClauseKind, Duty, Every
 from plans.occasions import Chore, Occasion
-from plans.thai import WEEKDAYS, print_short_date
+from plans.thai import WEEKDAYS, print_short_date, thai_digits
 
 _MOST_LABELS = 8
 _CLAUSE = 120
@@ -134,6 +134,14 @@ def told_before(count: int) -> str:
 
 def chores_title(fiscal_year: int) -> str:
     return f"ถึงผู้ดูแลระบบ (แผนปีงบประมาณ พ.ศ. {number(fiscal_year)})"
+
+
+def quota_exhausted(until: datetime) -> str:
+    return (
+        "โควตาข้อความ LINE ของเดือนนี้หมดแล้ว ระบบหยุดส่งเองจนถึง"
+        f" {print_short_date(until.date())} เวลา {thai_digits(f'{until:%H.%M}')} น."
+        " การเตือนที่ถึงกำหนดจะแนบไปกับคำตอบถัดไปในแต่ละกลุ่ม ซึ่งไม่เสียโควตา"
+    )
 
 
 def findings_open(count: int) -> str:

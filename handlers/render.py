@@ -44,6 +44,7 @@ class About(BaseModel):
     occasions: dict[int, Occasion] = {}
     moved: dict[int, date] = {}
     chores: tuple[tuple[Chore, date, int], ...] = ()
+    until: datetime | None = None
 
     def occasion(self, occurrence: Occurrence, today: date) -> Occasion:
         """Why it is spoken of; what has passed since is overdue, whatever it was then."""
@@ -57,6 +58,8 @@ def rendered(tx: Transaction, office: Office, notice: Notice, now: datetime) -> 
     about = About.model_validate_json(notice.about)
     if about.kind == "evidence" and about.mark is not None:
         return events.thanks(tx, about.mark)
+    if about.kind == "quota" and about.until is not None:
+        return Reply(texts.quota_exhausted(about.until.astimezone(BANGKOK)))
     standing = load(tx, about.fiscal_year)
     if standing is None:
         return None

@@ -240,7 +240,7 @@ def _chores(
 ) -> dict[date, list[ChoreDay]]:
     days: dict[date, list[ChoreDay]] = {}
     for one in chores(outlook) if recipient.audience is Audience.ADMIN else ():
-        if max(first, outlook.loaded_on) <= one.day <= last:
+        if max(first, outlook.loaded_on) <= one.day <= last and one.chore not in outlook.idle:
             days.setdefault(one.day, []).append(one)
     return days
 

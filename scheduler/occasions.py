@@ -54,12 +54,14 @@ class Outlook:
     """Everything the policy looks at besides the occurrences.
 
     ``loaded_on`` is the day the plan was loaded: what was overdue by then is told of once.
+    ``idle`` are chores there is nothing to do about.
     """
 
     fiscal_year: int
     policy: Policy
     holidays: frozenset[date]
     loaded_on: date
+    idle: frozenset[Chore] = frozenset()
 
 
 class Moment(NamedTuple):

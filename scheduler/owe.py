@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
+from plans.holidays import is_confirmed
 from plans.model import Actor
 from plans.occasions import Chore, Occasion
 from plans.progress import BANGKOK, Progress
-from plans.rounds import fiscal_year_of
+from plans.rounds import fiscal_year_of, last_day
 from scheduler.due import (
     Outlook,
     Owed,
@@ -23,6 +24,7 @@ from scheduler.due import (
 from storage import changes, holidays, marks, measures, notices, people
 from storage.database import Transaction
 from storage.marks import Snooze
+from storage.measures import StoredPlan
 from storage.notices import NoticeClass
 from storage.people import Audience, Chat
 from storage.progress import load_progress
@@ -30,6 +32,7 @@ from storage.settings import OfficeSettings, find_value, office_settings, put_va
 
 _SEEN = "reminders-seen"
 _FREE = "telegram"
+_MANY = 1_000_000
 _ISO_DAY = len("2022-10-01")
 
 _CLASS = {
@@ -56,7 +59,7 @@ def owe_reminders(tx: Transaction, now: datetime) -> int:
     seen = f"{today.isoformat()} {changes.fingerprint(tx)}"
     if find_value(tx, _SEEN) == seen:
         return 0
-    new = sum(_owe_year(tx, year, today, now) for year in _years(tx, today))
+    new = sum(_owe_year(tx, year, today, now) for year in years(tx, today))
     put_value(tx, _SEEN, seen)
     return new
 
@@ -75,7 +78,9 @@ def _owe_year(tx: Transaction, fiscal_year: int, today: date, now: datetime) -> 
 def may_speak(tx: Transaction, now: datetime) -> bool:
     """Whether reminders may go out at this moment: office hours of a working day."""
     year = fiscal_year_of(now.astimezone(BANGKOK).date())
-    return office_moment(now, outlook_of(tx, year)) == now
+    policy = _policy(office_settings(tx), monitored=True)
+    calendar = Outlook(year, policy, holidays.days_off(tx, year), date.min)
+    return office_moment(now, calendar) == now
 
 
 def planned(
@@ -113,19 +118,18 @@ def owed_of(progress: Progress, snoozes: Mapping[int, Sequence[Snooze]] = {}) ->
 
 
 def recipients(tx: Transaction) -> list[Recipient]:
-    """The chats that are reminded: one for each division, the executives', the administrators'.
+    """The chats that are reminded: each division's, the executives', the administrators'.
 
-    A division with a Telegram chat is reminded there, where it costs nothing; otherwise in the
-    chat that was bound first.  Divisions without any chat are the administrators' to answer for.
+    Divisions without any chat are the administrators' to answer for.
     """
     chats = [chat for chat in people.chats(tx) if chat.active and chat.is_bound]
     divided: dict[int, list[str]] = {}
     homeless = []
     for division in people.divisions(tx):
-        mine = [chat for chat in chats if division in chat.divisions]
-        if mine:
-            divided.setdefault(_preferred(mine).id, []).append(division.name)
-        else:
+        mine = [chat for chat in chats if division in chat.divisions and _hears_staff(chat)]
+        for chat in _preferred(mine):
+            divided.setdefault(chat.id, []).append(division.name)
+        if not mine:
             homeless.append(division.name)
     return [
         recipient
@@ -140,8 +144,24 @@ def outlook_of(tx: Transaction, fiscal_year: int) -> Outlook:
     settings = office_settings(tx)
     monitored = stored is not None and stored.plan.monitored
     loaded_on = stored.loaded_at.astimezone(BANGKOK).date() if stored else date.min
-    policy = _policy(settings, monitored=monitored)
-    return Outlook(fiscal_year, policy, holidays.days_off(tx, fiscal_year), loaded_on)
+    return Outlook(
+        fiscal_year,
+        _policy(settings, monitored=monitored),
+        holidays.days_off(tx, fiscal_year),
+        loaded_on,
+        _idle(tx, stored),
+    )
+
+
+def _idle(tx: Transaction, stored: StoredPlan | None) -> frozenset[Chore]:
+    """What the administrator need not be reminded of: nothing to settle, nothing to confirm."""
+    idle = set()
+    if stored is None or not measures.findings(tx, stored.id, open_only=True):
+        idle.add(Chore.FINDINGS)
+    changes_ = holidays.holiday_changes(tx)
+    if stored is not None and is_confirmed(last_day(stored.fiscal_year).year, changes_):
+        idle.add(Chore.HOLIDAYS)
+    return frozenset(idle)
 
 
 def _policy(settings: OfficeSettings, *, monitored: bool) -> Policy:
@@ -226,15 +246,29 @@ def _first(tx: Transaction, fiscal_year: int, recipient: Recipient) -> date:
     return date.fromisoformat(day) + timedelta(days=1)
 
 
-def _years(tx: Transaction, today: date) -> Iterable[int]:
+def years(tx: Transaction, today: date) -> Iterable[int]:
     """This year's plan, and last year's as long as its last duties are still asked for."""
     this = fiscal_year_of(today)
     recent = fiscal_year_of(today - _TAIL)
     return [year for year in measures.fiscal_years(tx) if year in {this, recent}]
 
 
-def _preferred(chats: list[Chat]) -> Chat:
-    return min(chats, key=lambda chat: (not chat.address.startswith(_FREE), chat.id))
+def _hears_staff(chat: Chat) -> bool:
+    """The executive's chat hears of divisions, but is not asked in their place."""
+    return chat.audience is not Audience.EXECUTIVE
+
+
+def _preferred(chats: list[Chat]) -> list[Chat]:
+    """Where a division is reminded: Telegram costs nothing; else the few responsible people in
+    1:1, where that is cheaper than the group, whose free replies carry the rest."""
+    free = [chat for chat in chats if chat.address.startswith(_FREE)]
+    if free or not chats:
+        return free[:1]
+    in_person = [chat for chat in chats if chat.private]
+    groups = [chat for chat in chats if not chat.private]
+    if in_person and len(in_person) < min((chat.members for chat in groups), default=_MANY):
+        return in_person
+    return groups[:1]
 
 
 def _recipient(chat: Chat, divisions: list[str], homeless: list[str]) -> Recipient | None:

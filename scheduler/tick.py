@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
+from scheduler import afford
 from scheduler.delivery import Failure, SendFailed, Sent
+from scheduler.riders import Render, board
 from storage import notices, people
 from storage.database import Database, Transaction
 from storage.notices import Notice, NoticeClass, NoticeState
@@ -22,25 +24,30 @@ _FIRST_DELAY = timedelta(seconds=5)
 _LONGEST_DELAY = timedelta(minutes=15)
 _TRIES = 12
 
-Render = Callable[[Transaction, Notice, datetime], str | None]
-"""The words for a notice, from the present state; None if it has become pointless."""
-
-Send = Callable[[Notice, datetime], Awaitable[Sent]]
-"""Deliver a notice's words, or raise SendFailed."""
+Send = Callable[[Notice, tuple[Notice, ...], datetime], Awaitable[Sent]]
+"""Deliver a notice's words, and with them those of what rides on it, or raise SendFailed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """What sending needs of the packages above: words, the wire, and when it may speak."""
+    """What sending needs of the packages above: words and the wire."""
 
     render: Render
     send: Send
 
 
+@dataclass(frozen=True, slots=True)
+class _Load:
+    """A worded notice and what rides on it."""
+
+    notice: Notice
+    riders: tuple[Notice, ...]
+
+
 async def send_one(database: Database, sender: Sender, claimed: Notice, now: datetime) -> bool:
     """Word, send and settle one claimed notice; whether it went out."""
     try:
-        notice = await database.write(_word, claimed, sender.render, now)
+        load = await database.write(_loaded, claimed, sender.render, now)
     except Exception as problem:
         log.exception("notice not worded", extra={"notice": claimed.id})
         failed = SendFailed(type(problem).__name__, Failure.REWORD)
@@ -48,10 +55,11 @@ async def send_one(database: Database, sender: Sender, claimed: Notice, now: dat
             database, partial(_after_failure, notice=claimed, failed=failed, now=now)
         )
         return False
-    if notice is None:
+    if load is None:
         return False
+    notice = load.notice
     try:
-        sent = await _try(sender, notice, now)
+        sent = await _try(sender, load, now)
     except SendFailed as failed:
         log.warning("not sent", extra={"notice": notice.id, "reason": failed.reason})
         await _write_surely(
@@ -81,14 +89,22 @@ def _sent(tx: Transaction, notice: Notice, sent: Sent, now: datetime) -> None:
     notices.settle(tx, notice, NoticeState.SENT, now, messages=sent.messages, cost=sent.cost)
 
 
-async def _try(sender: Sender, notice: Notice, now: datetime) -> Sent:
+async def _try(sender: Sender, load: _Load, now: datetime) -> Sent:
     try:
-        return await sender.send(notice, now)
+        return await sender.send(load.notice, load.riders, now)
     except SendFailed:
         raise
     except Exception as problem:
-        log.exception("sending failed in an unknown way", extra={"notice": notice.id})
+        log.exception("sending failed in an unknown way", extra={"notice": load.notice.id})
         raise SendFailed(type(problem).__name__, Failure.ASK) from problem
+
+
+def _loaded(tx: Transaction, claimed: Notice, render: Render, now: datetime) -> _Load | None:
+    """The notice worded, with what rides on it; None when there is nothing to send."""
+    notice = _word(tx, claimed, render, now)
+    if notice is None:
+        return None
+    return _Load(notice, board(tx, notice, render, now, again=_may_have_arrived(notice, now)))
 
 
 def _word(tx: Transaction, notice: Notice, render: Render, now: datetime) -> Notice | None:
@@ -156,6 +172,10 @@ def _postpone(tx: Transaction, notice: Notice, failed: SendFailed, now: datetime
         return
     if failed.halts_chat and failed.retry_at:
         notices.halt(tx, notice.chat, failed.retry_at)
+    if failed.exhausted:
+        notices.postpone(tx, notice, now, reword=True, error=failed.reason, counted=False)
+        afford.exhausted(tx, notice, now)
+        return
     notices.postpone(
         tx,
         notice,

@@ -5,6 +5,9 @@
 never sent again by itself), ``dead`` (refused for good).  Words are fixed before the first try,
 because a repeat under the same retry key must say exactly the same.  A row that failed always
 moves to a later time, or one bad chat would spin us.
+
+A message that the month's quota cannot pay for is held; held or not, what waits for a chat may
+ride on a free reply to it and then shares that reply's fate.
 """
 
 import json
@@ -76,6 +79,7 @@ _COLUMNS = (
 
 
 _REMINDERS = "('deadline', 'digest', 'overdue', 'oversight')"
+_HELD = "ifnull(held_until > ?1, 0)"
 
 
 def owe(  # noqa: PLR0913 - a row has as many columns
@@ -115,14 +119,16 @@ def claim(
     """
     rows = tx.all(
         f"UPDATE notice SET state = 'sending', attempts = attempts + 1,"
-        f" first_tried_at = ifnull(first_tried_at, ?) WHERE state = 'owed' AND not_before <= ?"
-        f" AND id IN (SELECT min(id) FROM notice WHERE state IN ('owed', 'sending') AND ("
-        f"   state = 'sending' OR due_at <= ?) GROUP BY chat, class IN {_REMINDERS})"
-        f" AND (? OR class NOT IN {_REMINDERS})"
-        f" AND chat NOT IN (SELECT address FROM chat WHERE not_before > ?)"
-        f" AND substr(chat, 1, instr(chat, ':') - 1) IN (SELECT value FROM json_each(?))"
+        f" first_tried_at = ifnull(first_tried_at, ?1) WHERE state = 'owed'"
+        f" AND not_before <= ?1 AND NOT {_HELD}"
+        f" AND id IN (SELECT min(id) FROM notice WHERE state = 'sending'"
+        f"   OR state = 'owed' AND due_at <= ?1 AND NOT {_HELD}"
+        f"   GROUP BY chat, class IN {_REMINDERS})"
+        f" AND (?2 OR class NOT IN {_REMINDERS})"
+        f" AND chat NOT IN (SELECT address FROM chat WHERE not_before > ?1)"
+        f" AND substr(chat, 1, instr(chat, ':') - 1) IN (SELECT value FROM json_each(?3))"
         f" RETURNING {_COLUMNS}",
-        *([moment_to_text(now)] * 3), unasked, moment_to_text(now), json.dumps(sorted(channels)),
+        moment_to_text(now), unasked, json.dumps(sorted(channels)),
     )  # fmt: skip
     return sorted((_notice(row) for row in rows), key=lambda notice: notice.id)
 
@@ -143,18 +149,95 @@ def settle(
     cost: int = 0,
     error: str | None = None,
 ) -> None:
-    """Close a claimed notice for good; ``messages`` are the platform's ids of what was sent."""
+    """Close a claimed notice for good; ``messages`` are the platform's ids of what was sent.
+
+    What rode on it shares its fate: sent or unsure with it, else owed again.
+    """
     tx.execute(
         "UPDATE notice SET state = ?, settled_at = ?, cost = ?, error = ?, reply_token = NULL,"
         " words = CASE WHEN about = ? THEN NULL ELSE words END"
         " WHERE id = ? AND state = 'sending'",
         state, moment_to_text(now), cost, error, ONCE, notice.id,
     )  # fmt: skip
-    for message in messages:
+    riders = _settle_riders(tx, notice, state, now)
+    for place, message in enumerate(messages):
+        owner = riders[place - 1] if riders and 0 < place <= len(riders) else notice.id
         tx.execute(
             "INSERT INTO sent_message VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            notice.chat, message, notice.id,
+            notice.chat, message, owner,
         )  # fmt: skip
+
+
+def _settle_riders(
+    tx: Transaction, carrier: Notice, state: NoticeState, now: datetime
+) -> list[int]:
+    aboard = [rider.id for rider in riders(tx, carrier)]
+    if aboard and state in (NoticeState.SENT, NoticeState.UNSURE):
+        tx.execute(
+            "UPDATE notice SET state = ?, settled_at = ? WHERE carried_by = ?"
+            " AND state = 'sending'",
+            state, moment_to_text(now), carrier.id,
+        )  # fmt: skip
+    elif aboard:
+        tx.execute(
+            "UPDATE notice SET state = 'owed', carried_by = NULL, first_tried_at = NULL,"
+            " attempts = attempts - 1, words = CASE about WHEN '{}' THEN words END"
+            " WHERE carried_by = ? AND state = 'sending'",
+            carrier.id,
+        )
+    return aboard
+
+
+def riders(tx: Transaction, carrier: Notice) -> list[Notice]:
+    """What goes out with a reply, in the order it is shown."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM notice WHERE carried_by = ? AND state = 'sending' ORDER BY id",
+        carrier.id,
+    )
+    return [_notice(row) for row in rows]
+
+
+def wanting_ride(tx: Transaction, chat: str, now: datetime) -> list[Notice]:
+    """What waits for a chat and could go out with a reply to it."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM notice WHERE state = 'owed' AND chat = ? AND class <> 'reply'"
+        f" AND due_at <= ? AND not_before <= ? ORDER BY id",
+        chat, *([moment_to_text(now)] * 2),
+    )  # fmt: skip
+    return [_notice(row) for row in rows]
+
+
+def carry(tx: Transaction, rider: Notice, carrier: Notice, words: str, now: datetime) -> None:
+    """Let a waiting message ride on a reply, in these words."""
+    tx.execute(
+        "UPDATE notice SET state = 'sending', carried_by = ?, words = ?, attempts = attempts + 1,"
+        " first_tried_at = ? WHERE id = ? AND state = 'owed'",
+        carrier.id, words, moment_to_text(now), rider.id,
+    )  # fmt: skip
+
+
+def drop_waiting(tx: Transaction, notice: Notice, now: datetime, error: str) -> None:
+    """What waits has become pointless."""
+    tx.execute(
+        "UPDATE notice SET state = 'dropped', settled_at = ?, error = ?"
+        " WHERE id = ? AND state = 'owed'",
+        moment_to_text(now), error, notice.id,
+    )  # fmt: skip
+
+
+def undecided_pushes(tx: Transaction, channel: str, now: datetime) -> list[Notice]:
+    """What waits to be pushed and is not held: the quota has to be asked for it."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM notice WHERE state = 'owed' AND class <> 'reply'"
+        f" AND due_at <= ?1 AND not_before <= ?1 AND NOT {_HELD} AND chat LIKE ?2 ORDER BY id",
+        moment_to_text(now), f"{channel}:%",
+    )  # fmt: skip
+    return [_notice(row) for row in rows]
+
+
+def hold(tx: Transaction, notice: Notice, until: datetime) -> None:
+    """The quota cannot pay for it before then; it may ride, and holds nothing else up."""
+    tx.execute("UPDATE notice SET held_until = ? WHERE id = ?", moment_to_text(until), notice.id)
 
 
 def postpone(
@@ -208,18 +291,20 @@ def last_said(tx: Transaction, prefix: str) -> str | None:
 def recover(tx: Transaction, now: datetime, channel: str, *, repeatable_for: timedelta) -> int:
     """After a crash: owe again what was never tried or may be repeated, else mark it unsure.
 
+    What rode on a reply waits for what becomes of the reply.
+
     ``repeatable_for`` is how long after its first try the channel honours a retry key; zero if it
     has none.  Returns how many became unsure.
     """
     mine = f"{channel}:%"
     tx.execute(
         "UPDATE notice SET state = 'owed' WHERE state = 'sending' AND chat LIKE ?"
-        " AND (words IS NULL OR first_tried_at > ?)",
+        " AND carried_by IS NULL AND (words IS NULL OR first_tried_at > ?)",
         mine, moment_to_text(now - repeatable_for),
     )  # fmt: skip
     return tx.execute(
         "UPDATE notice SET state = 'unsure', settled_at = ?, error = 'interrupted'"
-        " WHERE state = 'sending' AND chat LIKE ?",
+        " WHERE state = 'sending' AND chat LIKE ? AND carried_by IS NULL",
         moment_to_text(now), mine,
     )  # fmt: skip
 

@@ -28,6 +28,7 @@ class OfficeSettings(BaseModel):
     lead_working_days: tuple[Days, ...] = (1,)
     office_opens: time = time(8, 30)
     office_closes: time = time(16, 30)
+    piggyback: Literal["off", "addressed"] = "addressed"
     rhythm: Literal["plan", "monthly", "none"] = "plan"
     signatories: tuple[str, ...] = ()
 

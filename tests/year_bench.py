@@ -23,10 +23,10 @@ from plans.model import Actor, MarkKind, Occurrence, Reading
 from plans.progress import BANGKOK
 from plans.reader import read_document
 from plans.rounds import first_day, last_day
-from scheduler import owe
+from scheduler import afford, owe
 from scheduler.delivery import Sent
 from scheduler.tick import Sender, send_one
-from storage import marks, measures, notices, people
+from storage import marks, measures, people
 from storage.database import Database, Transaction
 from storage.loading import Source, load
 from storage.marks import Said
@@ -65,7 +65,6 @@ class Told:
     items: tuple[tuple[int, str, str], ...]  # occurrence, occasion, label
     chores: tuple[str, ...]
     text: str
-    cost: int = 0
     rode: bool = False
 
     @property
@@ -95,12 +94,14 @@ class Year:
     said: int = 0
     answered: dict[tuple[int, str], date] = field(default_factory=dict)
     owners: list[tuple[Occurrence, str]] = field(default_factory=list)
+    prices: dict[str, int] = field(default_factory=dict)
+    spent: list[tuple[datetime, int]] = field(default_factory=list)
 
     async def tick(self, now: datetime | None = None) -> None:
         """One turn of the clock, and everything sent that may be."""
         self.now = now or self.now
         await self.database.write(owe.owe_reminders, self.now)
-        while claimed := await self.database.write(_claim, self.now):
+        while claimed := await self.database.write(afford.claim, self.now, CHANNELS):
             for notice in claimed:
                 await send_one(
                     self.database, Sender(self.router.render, self._send), notice, self.now
@@ -125,7 +126,14 @@ class Year:
     async def occurrences(self) -> tuple[Occurrence, ...]:
         return await self.database.read(_occurrences, self.fiscal_year)
 
-    async def _send(self, notice: Notice, now: datetime) -> Sent:
+    async def _send(self, notice: Notice, riders: tuple[Notice, ...], now: datetime) -> Sent:
+        for one in (notice, *riders):
+            self._hear(one, now, rode=one is not notice)
+        cost = 0 if notice.class_ is NoticeClass.REPLY else self.prices.get(notice.chat, 0)
+        self.spent.append((now, cost))
+        return Sent((f"m{len(self.told)}",), cost)
+
+    def _hear(self, notice: Notice, now: datetime, *, rode: bool) -> None:
         about = json.loads(notice.about)
         occasions = about.get("occasions", {})
         self.told.append(
@@ -136,9 +144,9 @@ class Year:
                 tuple((int(n), why, self.labels.get(int(n), "?")) for n, why in occasions.items()),
                 tuple(one[0] for one in about.get("chores", ())),
                 json.loads(notice.words or "{}").get("text", ""),
+                rode=rode,
             )
         )
-        return Sent((f"m{len(self.told)}",))
 
 
 @asynccontextmanager
@@ -170,10 +178,6 @@ def _set_up(tx: Transaction, one: Year, reading: Reading, channel: str) -> None:
 
 def _occurrences(tx: Transaction, fiscal_year: int) -> tuple[Occurrence, ...]:
     return measures.occurrences(tx, measures.duties(tx, fiscal_year))
-
-
-def _claim(tx: Transaction, now: datetime) -> list[Notice]:
-    return notices.claim(tx, now, CHANNELS, unasked=owe.may_speak(tx, now))
 
 
 def _mark(

@@ -126,6 +126,7 @@ CREATE TABLE chat (
   audience TEXT CHECK (audience IN ('division', 'executive', 'admin')),
   active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
   members INTEGER NOT NULL DEFAULT 1,
+  counted_at TEXT,
   bound_at TEXT,
   not_before TEXT
 ) STRICT;
@@ -197,7 +198,6 @@ CREATE TABLE evidence (
   UNIQUE (mark_id, sha256)
 ) STRICT;
 
--- "What is sent now belongs to this mark": the one thing a conversation leaves open.
 -- The chain over marks and evidence; a row of either may have several links, the newest counts.
 -- The salt goes when the words it belongs to are erased.
 CREATE TABLE seal (
@@ -212,6 +212,7 @@ CREATE TABLE seal (
 
 CREATE INDEX seal_of_mark ON seal (mark_id);
 
+-- "What is sent now belongs to this mark": the one thing a conversation leaves open.
 CREATE TABLE evidence_window (
   chat TEXT NOT NULL,
   sender TEXT NOT NULL,
@@ -288,7 +289,8 @@ CREATE TABLE event (
 
 CREATE INDEX event_new ON event (chat, id) WHERE state = 'new';
 
--- Messages owed, one row and one key each; replies are notices too.
+-- Messages owed, one row and one key each; replies are notices too.  What the quota cannot pay for
+-- is held and may ride on a free reply, which then carries it.
 CREATE TABLE notice (
   id INTEGER PRIMARY KEY,
   key TEXT NOT NULL UNIQUE,
@@ -302,6 +304,8 @@ CREATE TABLE notice (
   due_at TEXT NOT NULL,
   expires_at TEXT,
   not_before TEXT NOT NULL,
+  held_until TEXT,
+  carried_by INTEGER REFERENCES notice (id),
   attempts INTEGER NOT NULL DEFAULT 0,
   reply_token TEXT,
   reply_until TEXT,
@@ -314,6 +318,7 @@ CREATE TABLE notice (
 
 CREATE INDEX notice_open ON notice (chat, id) WHERE state IN ('owed', 'sending');
 CREATE INDEX notice_settled ON notice (settled_at) WHERE state = 'sent';
+CREATE INDEX notice_carried ON notice (carried_by) WHERE carried_by IS NOT NULL;
 
 -- What a message of ours was about, so that a quote of it is understood.
 CREATE TABLE sent_message (
@@ -323,11 +328,6 @@ CREATE TABLE sent_message (
   PRIMARY KEY (chat, message)
 ) STRICT, WITHOUT ROWID;
 
--- Documents behind signed links.
-CREATE TABLE document (
-  id INTEGER PRIMARY KEY,
-  key TEXT NOT NULL UNIQUE,
-  request TEXT NOT NULL,
 -- An issued report: one state of one round, in whatever formats it was given out.  ``state`` is
 -- the hash of everything it says and of the chain's head, ``content`` that of its results alone;
 -- ``edition`` counts corrections.
@@ -373,11 +373,16 @@ CREATE TABLE scan (
   UNIQUE (issue_id, sha256)
 ) STRICT;
 
+-- Documents behind signed links.
+CREATE TABLE document (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  issue_id INTEGER REFERENCES issue (id),
+  request TEXT NOT NULL,
   file_name TEXT NOT NULL,
   sha256 TEXT NOT NULL,
   size INTEGER NOT NULL,
   created_at TEXT NOT NULL,
-  issue_id INTEGER REFERENCES issue (id),
   expires_at TEXT NOT NULL,
   openings INTEGER NOT NULL DEFAULT 0
 ) STRICT;
