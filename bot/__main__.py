@@ -22,7 +22,8 @@ COMMANDS = {
     "read": "bot.reading_commands",
     "clause": "bot.clause_commands",
     **dict.fromkeys(("run", "demo"), "bot.running_commands"),
-    **dict.fromkeys(("load", "calendar", "remind", "report"), "bot.plan_commands"),
+    "load": "bot.load_command",
+    **dict.fromkeys(("calendar", "remind", "report"), "bot.plan_commands"),
     **dict.fromkeys(("invite", "division", "set", "backup", "restore"), "bot.office_commands"),
     "doctor": "bot.doctor_command",
 }

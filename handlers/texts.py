@@ -250,6 +250,13 @@ def renumbered(old: int, new: int) -> str:
     return f"มาตรการที่ {number(old)} เดิม ปัจจุบันเป็นมาตรการที่ {number(new)} กรุณาพิมพ์ #{new}"
 
 
+def number_means_other(number_: int, new: int) -> str:
+    return (
+        f"\nแผนมีการแก้ไขเลขข้อ: มาตรการที่ {number(number_)} เดิม ปัจจุบันเป็นมาตรการที่ {number(new)}"
+        f" ถ้าหมายถึงข้อเดิม กรุณายกเลิกแล้วพิมพ์ #{new}"
+    )
+
+
 def no_such_duty(label: str, known: Sequence[str]) -> str:
     return f"ไม่มีหน้าที่ {label} หน้าที่ของมาตรการนี้คือ {listed([f'#{one}' for one in known])}"
 

@@ -1,6 +1,7 @@
 """What a division says of a measure: done, not possible, in progress, a note, taken back."""
 
 from collections.abc import Sequence, Set
+from datetime import timedelta
 
 from handlers import texts
 from handlers.aim import Target, find_last, find_target
@@ -11,9 +12,12 @@ from handlers.outbox import owe_message
 from handlers.parse import Statement, Verb
 from handlers.scene import BANGKOK, Refused, Scene
 from plans.model import Evidence, Mark, MarkKind
-from storage import marks, people
+from storage import marks, measures, people
 from storage.notices import NoticeClass
 from storage.people import Audience, Chat
+
+_HABIT = timedelta(days=30)
+"""How long people go on using the numbers of a plan that was amended."""
 
 _KINDS = {
     Verb.DONE: MarkKind.DONE,
@@ -32,7 +36,7 @@ def answer(scene: Scene, said: Statement) -> Reply:
         return _ask_reason(target)
     mark = _record(scene, target, kind, said)
     _tell_others(scene, target, mark)
-    return _confirm(scene, target, mark)
+    return _confirm(scene, target, mark, _hint(scene, target, said))
 
 
 def note(scene: Scene, said: Statement) -> Reply:
@@ -122,14 +126,21 @@ def _chats_of(scene: Scene, names: Set[str]) -> list[Chat]:
     return [chat for chat in chosen.values() if chat.id != scene.chat.id]
 
 
-def _confirm(scene: Scene, target: Target, mark: Mark) -> Reply:
+def _hint(scene: Scene, target: Target, said: Statement) -> str:
+    """A typed number that meant another measure until lately; a button always knows its own."""
+    measure, year = target.occurrence.duty.measure, target.standing.fiscal_year
+    new = measures.other_number(scene.tx, year, measure, scene.now - _HABIT)
+    return texts.number_means_other(measure, new) if new and said.pressed is None else ""
+
+
+def _confirm(scene: Scene, target: Target, mark: Mark, hint: str) -> Reply:
     entry = _entry(scene, target, mark)
     says = f"#{target.command} ยกเลิก"
     undo_button = scene.button(
         "ยกเลิก", says, Press(Does.UNDO, (target.occurrence.id, target.division.id))
     )
     return Reply(
-        text=texts.recorded(entry),
+        text=texts.recorded(entry) + hint,
         buttons=(_note_button(target), undo_button),
         about=(target.about,),
         brief=texts.recorded_short(entry),

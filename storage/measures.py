@@ -11,13 +11,21 @@ from datetime import date, datetime
 
 from pydantic import TypeAdapter
 
-from plans.letters import keep_letters
+from plans.amendments import (
+    KnownDuty,
+    KnownMeasure,
+    PlannedDuty,
+    keep_letters,
+    match_duties,
+    match_measures,
+    moved_occurrences,
+    planned,
+)
 from plans.model import (
     Actor,
     ClauseKind,
     Duty,
     Finding,
-    Measure,
     Occurrence,
     Period,
     Plan,
@@ -25,6 +33,7 @@ from plans.model import (
 )
 from storage import people
 from storage.database import Row, Transaction, day_from_text, moment_from_text, moment_to_text
+from storage.known import known_duties, known_measures
 
 _READING = TypeAdapter(Reading)
 _FINDING = TypeAdapter(Finding)
@@ -65,22 +74,23 @@ def store_plan(
     Duties follow by ``store_duties``, once findings that bear on them are decided.
     """
     year = reading.plan.fiscal_year
-    old = tx.value("SELECT id FROM plan WHERE fiscal_year = ? AND superseded_by IS NULL", year)
+    old = find_plan(tx, year)
+    known = known_measures(tx, year, old.plan if old else None)
     if old is not None:  # the unique index allows one in force; itself stands in for a moment
-        tx.execute("UPDATE plan SET superseded_by = id WHERE id = ?", old)
+        tx.execute("UPDATE plan SET superseded_by = id WHERE id = ?", old.id)
     plan_id = tx.insert(
         "INSERT INTO plan (fiscal_year, reading, file_name, sha256, loaded_at)"
         " VALUES (?, ?, ?, ?, ?)",
         year, _READING.dump_json(reading).decode(), file_name, sha256, moment_to_text(now),
     )  # fmt: skip
     if old is not None:
-        tx.execute("UPDATE plan SET superseded_by = ? WHERE id = ?", plan_id, old)
+        tx.execute("UPDATE plan SET superseded_by = ? WHERE id = ?", plan_id, old.id)
     for position, finding in enumerate(reading.findings):
         tx.execute(
             "INSERT INTO finding (plan_id, position, finding) VALUES (?, ?, ?)",
             plan_id, position, _FINDING.dump_json(finding).decode(),
         )  # fmt: skip
-    _store_measures(tx, reading.plan)
+    _store_measures(tx, known, reading.plan)
     stored = find_plan(tx, year)
     if stored is None:
         raise LookupError("the plan stored a moment ago is gone")
@@ -146,16 +156,14 @@ def decide_finding(
 # Measures, duties, occurrences.
 
 
-def _store_measures(tx: Transaction, plan: Plan) -> None:
-    """Match the plan's measures to the known ones, by title and then by number."""
+def _store_measures(tx: Transaction, known: Sequence[KnownMeasure], plan: Plan) -> None:
+    """Let each measure continue the known one it is, and remember the numbers that changed."""
     year = plan.fiscal_year
-    rows = tx.all("SELECT id, number, title FROM measure WHERE fiscal_year = ? ORDER BY id", year)
-    matched = _match_measures(rows, plan.measures)
+    matched = match_measures(known, plan.measures)
     tx.execute("UPDATE measure SET withdrawn = 1 WHERE fiscal_year = ?", year)
-    numbers = {row["id"]: row["number"] for row in rows}
     for measure in plan.measures:
-        known = matched.get(measure.number)
-        if known is None:
+        old = matched.get(measure.number)
+        if old is None:
             tx.execute(
                 "INSERT INTO measure (fiscal_year, number, title) VALUES (?, ?, ?)",
                 year, measure.number, measure.title,
@@ -163,30 +171,14 @@ def _store_measures(tx: Transaction, plan: Plan) -> None:
             continue
         tx.execute(
             "UPDATE measure SET number = ?, title = ?, withdrawn = 0 WHERE id = ?",
-            measure.number, measure.title, known,
+            measure.number, measure.title, old.id,
         )  # fmt: skip
-        if numbers[known] != measure.number:
+        if old.number != measure.number:
             tx.execute(
                 "INSERT INTO former_number VALUES (?, ?, ?) ON CONFLICT (fiscal_year, number)"
                 " DO UPDATE SET measure_id = excluded.measure_id",
-                year, numbers[known], known,
+                year, old.number, old.id,
             )  # fmt: skip
-
-
-def _match_measures(rows: Sequence[Row], measures: Sequence[Measure]) -> dict[int, int]:
-    """Measure number → id of the row it continues: same title first, else same number."""
-    free = {row["id"]: row for row in rows}
-    matched: dict[int, int] = {}
-    for measure in measures:
-        same = [row["id"] for row in free.values() if row["title"] == measure.title]
-        if same:
-            matched[measure.number] = same[0]
-            del free[same[0]]
-    by_number = {row["number"]: row["id"] for row in free.values()}
-    for measure in measures:
-        if measure.number not in matched and measure.number in by_number:
-            matched[measure.number] = by_number[measure.number]
-    return matched
 
 
 def former_number(tx: Transaction, fiscal_year: int, number: int) -> int | None:
@@ -197,6 +189,18 @@ def former_number(tx: Transaction, fiscal_year: int, number: int) -> int | None:
         fiscal_year, number,
     )  # fmt: skip
     return found
+
+
+def other_number(tx: Transaction, fiscal_year: int, number: int, since: datetime) -> int | None:
+    """Where the measure now is that had this number in a plan replaced not before ``since``.
+
+    None for a number that means what it meant, and once people have had time to get used to it.
+    """
+    stored = find_plan(tx, fiscal_year)
+    if stored is None or stored.loaded_at < since:
+        return None
+    found = former_number(tx, fiscal_year, number)
+    return found if found != number else None
 
 
 def measure_id(tx: Transaction, fiscal_year: int, number: int) -> int:
@@ -227,8 +231,18 @@ def store_duties(
 ) -> None:
     """Make the stored duties of a year these; what is gone is withdrawn, letters are kept.
 
-    An occurrence somebody has spoken of stays, even where the plan has another date now.
+    An occurrence somebody has spoken of stays, or moves with its amended deadline.
     """
+    known = known_duties(tx, fiscal_year)
+    _withdraw_duties(tx, fiscal_year)
+    all_planned = planned(duties, occurrences)
+    for number in dict.fromkeys(duty.measure for duty in duties):
+        row_id = measure_id(tx, fiscal_year, number)
+        own = [one for one in all_planned if one.duty.measure == number]
+        _store_own(tx, row_id, known.get(row_id, ()), own)
+
+
+def _withdraw_duties(tx: Transaction, fiscal_year: int) -> None:
     tx.execute(
         "UPDATE duty SET withdrawn = 1 WHERE measure_id IN"
         " (SELECT id FROM measure WHERE fiscal_year = ?)",
@@ -241,18 +255,31 @@ def store_duties(
         " AND NOT EXISTS (SELECT 1 FROM mark WHERE occurrence_id = occurrence.id)",
         fiscal_year,
     )
-    ids: dict[tuple[int, str], int] = {}
-    for number in dict.fromkeys(duty.measure for duty in duties):
-        row_id = measure_id(tx, fiscal_year, number)
-        own = [duty for duty in duties if duty.measure == number]
-        rows = tx.all("SELECT letter, text FROM duty WHERE measure_id = ?", row_id)
-        letters = keep_letters({row["letter"]: row["text"] for row in rows}, own)
-        for duty in own:
-            kept = replace(duty, letter=letters[duty.letter])
-            ids[number, duty.letter] = _store_duty(tx, row_id, kept)
-    for occurrence in occurrences:
-        duty = occurrence.duty
-        store_occurrence(tx, ids[duty.measure, duty.letter], occurrence)
+
+
+def _store_own(
+    tx: Transaction, measure: int, known: Sequence[KnownDuty], own: Sequence[PlannedDuty]
+) -> None:
+    """Store one measure's duties under the letters they keep, and their occurrences."""
+    letters = keep_letters(known, own)
+    matched = match_duties(known, own)
+    for one in own:
+        stored = _store_duty(tx, measure, replace(one.duty, letter=letters[one.duty.letter]))
+        old = matched.get(one.duty.letter)
+        for answered, later in (moved_occurrences(old, one) if old else {}).items():
+            _move_occurrence(tx, answered, later)
+        for occurrence in one.occurrences:
+            store_occurrence(tx, stored, occurrence)
+
+
+def _move_occurrence(tx: Transaction, occurrence_id: int, later: Occurrence) -> None:
+    """Give an answered occurrence its amended date, unless another one has it already."""
+    tx.execute(
+        "UPDATE OR IGNORE occurrence SET starts = ?, ends = ?, due = ?, remind_from = ?"
+        " WHERE id = ?",
+        later.period.starts.isoformat(), later.period.ends.isoformat(), _day(later.due),
+        later.remind_from.isoformat(), occurrence_id,
+    )  # fmt: skip
 
 
 def _store_duty(tx: Transaction, measure: int, duty: Duty) -> int:

@@ -318,7 +318,7 @@ async def test_an_answer_stays_when_its_date_is_decided_otherwise(database):
         found = measures.occurrences(tx, measures.duties(tx, 2566))
         return [one.due for one in found if one.duty.measure == 1]
 
-    assert await database.write(amend) == [date(2023, 1, 31), date(2023, 2, 28)]
+    assert await database.write(amend) == [date(2023, 2, 28)]
     notice = await handle(database, incoming("e2", "#1"))
     assert "ดำเนินการแล้วเสร็จ กองคลัง" in reply_of(notice.words).text
 
