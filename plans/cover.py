@@ -21,7 +21,15 @@ _NAME = re.compile(rf"{_TYPE}\s*{_WORD}|เมืองพัทยา")
 _SHORT_NAME = re.compile(rf"{_SHORT_TYPE}{_WORD}")
 _DISTRICT = re.compile(rf"(?:อำเภอ|เขต|(?<![ก-๎])อ\.)\s*({_WORD})")
 _PROVINCE = re.compile(rf"(?:จังหวัด|(?<![ก-๎])จ\.)\s*({_WORD})")
-_TAIL = re.compile(r"(?:อำเภอ|จังหวัด|ประจำปี|ปีงบประมาณ|ดังนี้|รอบ|ได้|และ|ใน).*$")
+_TAIL = re.compile(
+    r"(?:อำเภอ|จังหวัด|ประจำปี|ปีงบประมาณ|ดังนี้"
+    # what a sentence goes on with; each must not be part of a place's own name
+    r"|(?<=[ก-๎]{2})(?:จึง|โดย|ได้|และ|ซึ่ง|เพื่อ|กำหนด|จัดทำ|จัดให้|ดำเนิน|ประกาศ|ขอ(?![งนม])|ต้อง"
+    r"|มี(?=การ|ความ|มาตร|นโยบาย|แผน|หน้าที่|ผล|คะแนน|คำสั่ง|ที่)|เป็น(?=หน่วย|องค์|ส่วน)"
+    r"|พร้อม(?=ด้วย|ทั้ง)|ตาม(?=ที่|แผน|หนังสือ|ประกาศ|พระราช)|จะ(?=ต้อง|ดำเนิน|จัด|ได้)|ที่(?=มี|ได้|จะ|เกี่ยว))"
+    r"|(?:ใน|รอบ)(?=การ|ปี|รอบ|หน่วย|เขต|ส่วน|ฐานะ|ห้วง|ระ|พื้นที่|ด้าน|ประเด็น|ไตร|ครั้ง|ภาพ|เดือน|ที่|หก|สิบ|$)"
+    r").*$"
+)
 _LONGEST_TITLE_LINE = 250
 
 _YEAR = re.compile(r"(?:ปีงบประมาณ|ประจำปี|ปี|พ\.?ศ\.?)\s*(?:พ\.?\s*ศ\.?)?\s*(2[45]\d\d)(?!\d)")
@@ -93,6 +101,7 @@ def read_organisation(
                 Remark.ORGANISATION_SPELLINGS,
                 spellings[1],
                 spellings=" · ".join(spellings),
+                choices=tuple(Choice(one, one) for one in spellings),
                 proposal=name,
             )
         )

@@ -18,6 +18,8 @@ def decide(plan: Plan, finding: Finding, value: str, *, assumed: bool = False) -
             return _renamed(plan, finding.source, value)
         case Remark.ORGANISATION_SPELLINGS:
             return replace(plan, organisation=replace(plan.organisation, name=value))
+        case Remark.PROVINCE_UNKNOWN | Remark.DISTRICT_PROVINCE:
+            return replace(plan, organisation=replace(plan.organisation, province=value))
         case _ if finding.measure is not None and finding.clause is not None:
             return _with_clause(plan, finding.measure, finding.clause, value, assumed=assumed)
         case _:
