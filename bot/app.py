@@ -275,7 +275,10 @@ class App:
         except Declined as declined:
             told = replace(outgoing.reply, text=str(declined), document=None)
             return replace(outgoing, reply=told)
-        return replace(outgoing, file=paper.file, link=paper.link)
+        reply = outgoing.reply
+        if paper.note:
+            reply = replace(reply, text=f"{reply.text}\n{paper.note}")
+        return replace(outgoing, reply=reply, file=paper.file, link=paper.link)
 
     async def _paper(self, document: Document, key: str, now: datetime) -> Paper:
         try:

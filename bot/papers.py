@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from bot import sandbox
+from bot import issuing
 from bot.channel import RenderedFile
+from bot.issuing import Prepared, end_of
 from bot.links import Links, Purpose
 from bot.web import Served
 from handlers import paper_texts as texts
@@ -18,16 +19,16 @@ from plans.rounds import Round
 from plans.thai import Script
 from reports.chat import render_chat
 from reports.compile import compile_report, default_round
+from reports.excerpt import part_of
 from reports.look import Face, Look
 from reports.report import Report
 from reports.signing import read_signature
-from storage import documents, files
+from storage import chain, documents, files, issues
 from storage.database import Database, Transaction
 from storage.documents import Issued
 from storage.progress import load_progress
 from storage.settings import OfficeSettings, office_settings
 
-LINK_LIFE = timedelta(hours=1)
 OPENINGS = 10
 """How often a link may be opened: a link in a group is readable by every member."""
 
@@ -39,8 +40,6 @@ MEDIA_TYPES: Mapping[str, str] = {
 """The documents there are, by the ending of their names."""
 
 _REPORT = TypeAdapter(Report)
-_LOOK = TypeAdapter(Look)
-_DOCUMENT = TypeAdapter(Document)
 
 
 class NoPlan(Exception):
@@ -49,10 +48,11 @@ class NoPlan(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document made: its bytes, and the button that opens it."""
+    """A document made: its bytes, the button that opens it, and what to say of it."""
 
     file: RenderedFile
     link: Button
+    note: str = ""
 
 
 class Papers:
@@ -69,14 +69,15 @@ class Papers:
         """The document, rendered once for its key; raises ``NoPlan`` or ``Declined``."""
         issued = await self._database.read(documents.find, key)
         if issued is None:
-            data = await render(self._database, document)
-            issued = await self._keep(document, key, data, now)
+            issued = await give_out(self._database, self._folder, document, now, key)
+        issue = await self._database.read(issues.of_document, key)
         data = files.load(self._folder, issued.sha256)
         token = self._links.sign(Purpose.FILE, str(issued.id), issued.expires_at)
         url = f"{self.base_url}/files/{token}?openExternalBrowser=1"
         return Paper(
             RenderedFile(issued.file_name, MEDIA_TYPES[document.format], data),
             Button(texts.OPEN_DOCUMENT, url=url, style=Style.LINK),
+            texts.given_out(issue.code, issue.edition) if issue else "",
         )
 
     async def open(self, token: str, now: datetime) -> Served | None:
@@ -90,20 +91,20 @@ class Papers:
         data = files.load(self._folder, issued.sha256)
         return Served(issued.file_name, MEDIA_TYPES[issued.file_name.rpartition(".")[2]], data)
 
-    async def _keep(self, document: Document, key: str, data: bytes, now: datetime) -> Issued:
-        sha256 = files.store(self._folder, data)
-        name = await self._database.read(file_name, document)
-        request = _DOCUMENT.dump_json(document).decode()
-        issue = documents.Issue(key, request, name, sha256, len(data))
-        return await self._database.write(documents.issue, issue, now, now + LINK_LIFE)
+
+async def give_out(
+    database: Database, folder: Path, document: Document, now: datetime, key: str = ""
+) -> Issued:
+    """Put a report on the register, render and keep it; raises ``NoPlan`` or ``Declined``."""
+    prepared = await database.read(_prepared, document)
+    return await issuing.give_out(database, folder, prepared, key, now)
 
 
-async def render(database: Database, document: Document) -> bytes:
-    """Compile from the present rows and render in the limited child process."""
-    report, settings = await database.read(_compiled, document)
+def _prepared(tx: Transaction, document: Document) -> Prepared:
+    report, settings = _compiled(tx, document)
     look = Look(Script(settings.digits), Face(settings.font))
-    data = _REPORT.dump_json(report)
-    return await sandbox.run(document.format, _LOOK.dump_json(look).decode(), data)
+    head = chain.head(tx, before=end_of(document.as_of))
+    return Prepared(document, report, look, head, file_name(tx, document))
 
 
 async def render_text(database: Database, document: Document) -> bytes:
@@ -131,6 +132,8 @@ def _compiled(tx: Transaction, document: Document) -> tuple[Report, OfficeSettin
     report = compile_report(
         progress, round_, as_of=document.as_of, organisation=office, signatures=signatures
     )
+    if document.division is not None:
+        report = part_of(report, document.division)
     return report, settings
 
 

@@ -95,7 +95,7 @@ def _sheet(look: str, data: bytes) -> bytes:
     from reports.sheet import render_sheet  # noqa: PLC0415 - only the child needs it
 
     report, how = _report(look, data)
-    return render_sheet(report, digits=how.digits, font=how.face)
+    return render_sheet(report, digits=how.digits, font=how.face, reference=how.reference)
 
 
 def _pdf(look: str, data: bytes) -> bytes:
@@ -117,10 +117,21 @@ def _report(look: str, data: bytes) -> "tuple[Report, Look]":
     return TypeAdapter(Report).validate_json(data), TypeAdapter(Look).validate_json(look)
 
 
-_READING = frozenset({"read", "json"})
+def _codes(_: str, data: bytes) -> bytes:
+    from plans.grid import Unreadable  # noqa: PLC0415 - only the child needs it
+    from reports.reference import codes_in  # noqa: PLC0415 - only the child needs it
+
+    try:
+        return "\n".join(codes_in(data)).encode()
+    except Unreadable as problem:
+        raise Declined(str(problem)) from problem
+
+
+_READING = frozenset({"read", "json", "codes"})
 _TASKS: dict[str, Callable[[str, bytes], bytes]] = {
     "read": _read,
     "json": _json,
+    "codes": _codes,
     "docx": _word,
     "pdf": _pdf,
     "xlsx": _sheet,

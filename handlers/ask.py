@@ -186,9 +186,16 @@ def report(scene: Scene, said: Statement) -> Reply:
     document = Document(
         standing.fiscal_year, round_.months, wanted, scene.today,
         division=division.name if division else None,
+        asked_by=scene.person.id if scene.person else None, asked_as=_asks_as(scene, division),
     )  # fmt: skip
     text = texts.making(wanted, name, scene.today, document.division or "")
     return Reply(text, document=document)
+
+
+def _asks_as(scene: Scene, division: Division | None) -> str:
+    if division is not None:
+        return division.name
+    return texts.AUDIENCE["executive" if scene.is_executive else "admin"]
 
 
 def _round(scene: Scene, said: Statement) -> tuple[Standing, Round]:

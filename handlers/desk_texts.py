@@ -122,6 +122,7 @@ DIVISION_NAMES = Sentence(
     "write: list, add NAME, alias OTHER NAME, or merge OLD NAME",
 )
 RESTORED = Sentence("กู้คืนข้อมูลลง {folder} แล้ว", "restored into {folder}")
+DESK = Sentence("ผู้ดูแลระบบ (เครื่องแม่ข่าย)", "the administrator (command line)")
 EVERYONE = Sentence("ทุกส่วนราชการ", "every division")
 WELL = Sentence("ไม่พบปัญหา", "no problems found")
 EXECUTIVE = Sentence("ผู้บริหาร", "the executive")

@@ -123,6 +123,7 @@ class Document:
     """A document asked for, named and not yet rendered.
 
     ``format`` is ``docx``, ``pdf`` or ``xlsx``; ``months`` 6 or 12; ``as_of`` the cut-off day.
+    ``asked_by`` is the id of the person who wants it, ``asked_as`` his or her part in the office.
     """
 
     fiscal_year: int
@@ -130,6 +131,8 @@ class Document:
     format: str
     as_of: date
     division: str | None = None
+    asked_by: int | None = None
+    asked_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,15 @@
 """What documents are called where people see them: buttons and file names."""
 
 from handlers.messages import Document
+from plans.thai import thai_digits
 
 OPEN_DOCUMENT = "เปิดเอกสาร"
+
+
+def given_out(code: str, edition: int) -> str:
+    """What is said with a report: the code it is found under, and whether it corrects another."""
+    corrects = f" ฉบับแก้ไขครั้งที่ {thai_digits(str(edition))}" if edition else ""
+    return f"รหัสรายงาน {code}{corrects}\nลงนามในแชท: พิมพ์ #ลงนาม {code}"
 
 
 def document_name(office: str, document: Document) -> str:

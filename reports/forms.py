@@ -136,7 +136,7 @@ def cover(report: Report, form: Form) -> tuple[str, ...]:
             lines = (f"{about} {year}", _round_if_half(report.round), where)
         case _:
             lines = (about, f"{year} {_round_if_half(report.round)}".rstrip(), name, place)
-    return tuple(line for line in lines if line)
+    return tuple(line for line in (*lines, wording.edition(report.edition)) if line)
 
 
 def _round(round_: Round, word: str = "") -> str:

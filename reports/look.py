@@ -15,7 +15,7 @@ class Face(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The office's taste; ``reference`` is the short code of an issued report."""
+    """The office's taste; ``reference`` is what an issued report is known by."""
 
     digits: Script = Script.THAI
     face: Face = Face.INSTALLED

@@ -179,7 +179,8 @@ class Quoted:
 class Report:
     """A round compiled: every number and sentence of it, before any layout.
 
-    ``organisation`` is the office's own spelling where it is set, else the plan's.
+    ``organisation`` is the office's own spelling where it is set, else the plan's; ``edition``
+    counts the corrections of a report that was given out.
     """
 
     plan: Plan
@@ -194,6 +195,7 @@ class Report:
     suggestions: tuple[Quoted, ...] = ()
     gaps: tuple[Gap, ...] = ()
     signatures: tuple[Signature, ...] = ()
+    edition: int = 0
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -65,16 +65,21 @@ class _Open:
     name: str
 
 
-def render_sheet(report: Report, *, digits: Script = Script.THAI, font: str = FONT) -> bytes:
-    """The report as .xlsx: one sheet for each view, dates and numbers real, words only words."""
+def render_sheet(
+    report: Report, *, digits: Script = Script.THAI, font: str = FONT, reference: str = ""
+) -> bytes:
+    """The report as .xlsx: one sheet for each view, dates and numbers real, words only words.
+
+    ``reference`` is what an issued report is known by; it stands under every printed page.
+    """
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
-    document = lay_out(report, digits=digits)
+    document = lay_out(report, digits=digits, reference=reference)
     stamp = datetime.combine(report.as_of, time())
     book.set_properties({"title": document.title, "author": document.author, "created": stamp})
-    writer = _Writer(book, digits, font)
+    writer = _Writer(book, digits, font, reference)
     writer.listed("สรุปส่วนราชการ", _COUNTS, report.by_division)
     writer.listed("สรุปประเด็น", _COUNTS, report.by_issue)
     writer.official("รายงาน", document)
@@ -149,11 +154,14 @@ _OPENS: tuple[_Column[_Open], ...] = (
 class _Writer:
     """Writes sheets in one font and one script of digits."""
 
-    def __init__(self, book: xlsxwriter.Workbook, digits: Script, font: str) -> None:
+    def __init__(
+        self, book: xlsxwriter.Workbook, digits: Script, font: str, reference: str
+    ) -> None:
         look = {"font_name": font, "font_size": 14, "valign": "top", "text_wrap": True, "border": 1}
         head = {**look, "bold": True, "align": "center", "valign": "vcenter", "bg_color": "#E8ECF3"}
         self._book = book
         self._digits = digits
+        self._reference = reference
         self._text: Format = book.add_format(look)
         self._centred: Format = book.add_format({**look, "align": "center"})
         self._bold: Format = book.add_format({**look, "bold": True, "bg_color": "#F5F6FA"})
@@ -200,6 +208,8 @@ class _Writer:
             for one in table.rows:
                 self._row(sheet, row, one, widths)
                 row += 1
+        if document.reference:
+            sheet.write_string(row + 1, 0, document.reference)
 
     def _heads(self, sheet: Worksheet, row: int, table: Table) -> int:
         two = any(head.below for head in table.heads)
@@ -255,6 +265,8 @@ class _Writer:
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        if self._reference:
+            sheet.set_footer(f"&C{self._reference.replace('&', '&&')}")
         return sheet
 
 

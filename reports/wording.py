@@ -146,6 +146,11 @@ def occurrence(value: Occurrence) -> str:
     return months(value.period) if length >= 2 else f"งวดวันที่ {day(value.due)}"
 
 
+def edition(number: int) -> str:
+    """(ฉบับแก้ไขครั้งที่ 1), nothing for the first issue."""
+    return f"(ฉบับแก้ไขครั้งที่ {number})" if number else ""
+
+
 # --- names --------------------------------------------------------------------------------------
 
 

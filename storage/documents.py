@@ -7,14 +7,18 @@ from storage.database import Row, Transaction, moment_from_text, moment_to_text
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
-    """A document about to be recorded; ``key`` names the request, ``request`` is its JSON."""
+class Made:
+    """A document about to be recorded; ``key`` names the request, ``request`` is its JSON.
+
+    ``issue`` is the report on the register it is a copy of.
+    """
 
     key: str
     request: str
     file_name: str
     sha256: str
     size: int
+    issue: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +31,12 @@ class Issued:
     expires_at: datetime
 
 
-def issue(tx: Transaction, new: Issue, now: datetime, expires_at: datetime) -> Issued:
+def record(tx: Transaction, new: Made, now: datetime, expires_at: datetime) -> Issued:
     """Record a document under its key; a second time the first one is given back."""
     tx.execute(
-        "INSERT INTO document (key, request, file_name, sha256, size, created_at, expires_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-        new.key, new.request, new.file_name, new.sha256, new.size,
+        "INSERT INTO document (key, request, file_name, sha256, size, issue_id, created_at,"
+        " expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        new.key, new.request, new.file_name, new.sha256, new.size, new.issue,
         moment_to_text(now), moment_to_text(expires_at),
     )  # fmt: skip
     issued = find(tx, new.key)

@@ -1,0 +1,100 @@
+"""Gives a report out: onto the register, rendered with its code and seal, kept.
+
+What it says and the head of the seal make its code, so that the same state gives the same bytes.
+"""
+
+import asyncio
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from pydantic import TypeAdapter
+
+from bot import sandbox
+from handlers.messages import Document
+from plans.progress import BANGKOK
+from reports.look import Look
+from reports.pages import Signature
+from reports.reference import printed_reference, short_code
+from reports.report import Group, Quoted, Report
+from storage import documents, files, issues
+from storage.database import Database
+from storage.documents import Issued
+from storage.issues import Draft
+
+LINK_LIFE = timedelta(hours=1)
+"""How long the link to a document opens it."""
+
+_REPORT = TypeAdapter(Report)
+_LOOK = TypeAdapter(Look)
+_RESULTS = TypeAdapter(tuple[tuple[Group, ...], tuple[Quoted, ...], tuple[Quoted, ...]])
+_DOCUMENT = TypeAdapter(Document)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A report of one moment, and the head of the seal at that moment."""
+
+    document: Document
+    report: Report
+    look: Look
+    head: str
+    file_name: str
+
+
+def end_of(day: date) -> datetime:
+    """The moment after the day, in Thailand: what is said from then on is not of it."""
+    return datetime.combine(day + timedelta(days=1), time(), BANGKOK)
+
+
+async def give_out(
+    database: Database, folder: Path, prepared: Prepared, key: str, now: datetime
+) -> Issued:
+    """Put it on the register, render and keep it; raises ``Declined``.
+
+    Without a ``key`` the bytes themselves name the request.
+    """
+    document = prepared.document
+    issue = await database.write(issues.issue, _draft(prepared), now)
+    look = replace(prepared.look, reference=printed_reference(issue.code, issue.head))
+    report = _REPORT.dump_json(replace(prepared.report, edition=issue.edition))
+    data = await sandbox.run(document.format, _LOOK.dump_json(look).decode(), report)
+    sha256 = await asyncio.to_thread(files.store, folder, data)
+    made = documents.Made(
+        key=key or f"desk/{issue.code}/{sha256}",
+        request=_DOCUMENT.dump_json(document).decode(),
+        file_name=prepared.file_name,
+        sha256=sha256,
+        size=len(data),
+        issue=issue.id,
+    )
+    return await database.write(documents.record, made, now, now + LINK_LIFE)
+
+
+def _draft(prepared: Prepared) -> Draft:
+    document, report = prepared.document, prepared.report
+    state = _digest(_REPORT.dump_json(report), prepared.head.encode())
+    results = (report.groups, report.problems, report.suggestions)
+    return Draft(
+        code=short_code(document.fiscal_year, state),
+        fiscal_year=document.fiscal_year,
+        months=document.months,
+        division=document.division or "",
+        as_of=document.as_of,
+        closed=document.as_of >= report.round.last_day,
+        state=state,
+        content=_digest(_RESULTS.dump_json(results)),
+        head=prepared.head,
+        places=tuple(map(_place, report.signatures)),
+        asked_by=document.asked_by,
+        asked_as=document.asked_as,
+    )
+
+
+def _place(signature: Signature) -> str:
+    return f"{signature.role or signature.heading} {signature.position}".strip()
+
+
+def _digest(*parts: bytes) -> str:
+    return hashlib.sha256(b"\n".join(parts)).hexdigest()

@@ -1,0 +1,210 @@
+"""Issued reports: what was given out under which code, who acknowledged it, the signed paper."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from storage.database import Row, Transaction, moment_from_text, moment_to_text
+from storage.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report about to be given out.
+
+    ``state`` is the hash of everything it says, ``content`` of its results alone; ``closed``: its
+    round is over.  ``places`` are the places to sign, in order.
+    """
+
+    code: str
+    fiscal_year: int
+    months: int
+    division: str
+    as_of: date
+    closed: bool
+    state: str
+    content: str
+    head: str
+    places: tuple[str, ...]
+    asked_by: int | None
+    asked_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """Somebody of the signature chain acknowledged the report in chat; ``place`` from 1."""
+
+    place: int
+    person: int
+    author: str
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The signed paper as it was handed back."""
+
+    name: str
+    sha256: str
+    handed_in_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A report given out; ``edition`` counts corrections, 0 is the first."""
+
+    id: int
+    code: str
+    fiscal_year: int
+    months: int
+    division: str
+    as_of: date
+    edition: int
+    head: str
+    places: tuple[str, ...]
+    asked_as: str
+    issued_at: datetime
+    hashes: tuple[str, ...] = ()
+    signings: tuple[Signing, ...] = ()
+    scans: tuple[Scan, ...] = ()
+
+    @property
+    def next_place(self) -> int | None:
+        """The first place nobody has signed at; None when all have."""
+        signed = {one.place for one in self.signings}
+        open_ones = (n for n in range(1, len(self.places) + 1) if n not in signed)
+        return next(open_ones, None)
+
+
+def issue(tx: Transaction, draft: Draft, now: datetime) -> Issue:
+    """Put a report on the register; the same state is the same report, whoever asks again."""
+    tx.execute(
+        "INSERT INTO issue (code, fiscal_year, months, division, as_of, closed, edition, state,"
+        " content, head, places, asked_by, asked_as, issued_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        draft.code, draft.fiscal_year, draft.months, draft.division, draft.as_of.isoformat(),
+        draft.closed, _edition(tx, draft), draft.state, draft.content, draft.head,
+        json.dumps(draft.places, ensure_ascii=False), draft.asked_by, draft.asked_as,
+        moment_to_text(now),
+    )  # fmt: skip
+    known = _found(tx, "state = ?", draft.state)
+    if not known:
+        raise LookupError("a report put on the register a moment ago is gone")
+    return known[0]
+
+
+def _edition(tx: Transaction, draft: Draft) -> int:
+    """Which correction this is: of what was given out after the round, or acknowledged.
+
+    A report of a running round shows progress; only an acknowledged one is corrected by it.
+    """
+    earlier = tx.all(
+        "SELECT edition, content FROM issue WHERE fiscal_year = ? AND months = ? AND division = ?"
+        " AND EXISTS (SELECT 1 FROM document WHERE issue_id = issue.id)"
+        " AND (closed AND ? OR as_of <= ? AND"
+        " EXISTS (SELECT 1 FROM signing WHERE issue_id = issue.id))",
+        draft.fiscal_year, draft.months, draft.division, draft.closed, draft.as_of.isoformat(),
+    )  # fmt: skip
+    same = [row["edition"] for row in earlier if row["content"] == draft.content]
+    if same:
+        return int(max(same))
+    return max((row["edition"] + 1 for row in earlier), default=0)
+
+
+def find(tx: Transaction, code: str) -> Issue | None:
+    """The report with that code."""
+    found = _found(tx, "code = ?", code)
+    return found[0] if found else None
+
+
+def of_document(tx: Transaction, key: str) -> Issue | None:
+    """The report a document made for that request is a copy of."""
+    found = _found(tx, "id = (SELECT issue_id FROM document WHERE key = ?)", key)
+    return found[0] if found else None
+
+
+def of_bytes(tx: Transaction, sha256: str) -> Issue | None:
+    """The report these very bytes were given out as, or handed back signed for."""
+    found = _found(
+        tx,
+        "id IN (SELECT issue_id FROM document WHERE sha256 = ?"
+        " UNION SELECT issue_id FROM scan WHERE sha256 = ?)",
+        sha256, sha256,
+    )  # fmt: skip
+    return found[0] if found else None
+
+
+def register(tx: Transaction, fiscal_year: int) -> tuple[Issue, ...]:
+    """Every report of a year that was given out, in order."""
+    given_out = "EXISTS (SELECT 1 FROM document WHERE issue_id = issue.id)"
+    return _found(tx, f"fiscal_year = ? AND {given_out}", fiscal_year)
+
+
+def newest(tx: Transaction) -> Issue | None:
+    """The whole office's report given out last."""
+    given_out = "EXISTS (SELECT 1 FROM document WHERE issue_id = issue.id)"
+    found = _found(tx, f"division = '' AND {given_out}")
+    return found[-1] if found else None
+
+
+def sign(tx: Transaction, issue_id: int, place: int, person: Person, now: datetime) -> bool:
+    """Acknowledge a report at a place of its chain; False if somebody did before."""
+    return bool(
+        tx.execute(
+            "INSERT INTO signing VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            issue_id, place, person.id, person.name, moment_to_text(now),
+        )
+    )  # fmt: skip
+
+
+def file_scan(tx: Transaction, issue_id: int, scan: Scan, size: int | None, person: Person) -> bool:
+    """File the signed paper with its report; False if these bytes are there already."""
+    return bool(
+        tx.execute(
+            "INSERT INTO scan (issue_id, name, sha256, size, person_id, handed_in_at)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            issue_id, scan.name, scan.sha256, size, person.id, moment_to_text(scan.handed_in_at),
+        )
+    )  # fmt: skip
+
+
+def _found(tx: Transaction, where: str, *values: str | int) -> tuple[Issue, ...]:
+    rows = tx.all(f"SELECT * FROM issue WHERE {where} ORDER BY id", *values)
+    return tuple(_issue(tx, row) for row in rows)
+
+
+def _issue(tx: Transaction, row: Row) -> Issue:
+    of_issue = "WHERE issue_id = ? ORDER BY"
+    hashes = tx.all(f"SELECT DISTINCT sha256 FROM document {of_issue} id", row["id"])
+    signings = tx.all(f"SELECT * FROM signing {of_issue} place", row["id"])
+    scans = tx.all(f"SELECT * FROM scan {of_issue} id", row["id"])
+    return Issue(
+        id=row["id"],
+        code=row["code"],
+        fiscal_year=row["fiscal_year"],
+        months=row["months"],
+        division=row["division"],
+        as_of=date.fromisoformat(row["as_of"]),
+        edition=row["edition"],
+        head=row["head"],
+        places=tuple(json.loads(row["places"])),
+        asked_as=row["asked_as"],
+        issued_at=moment_from_text(row["issued_at"]),
+        hashes=_column(hashes, "sha256"),
+        signings=tuple(_signing(one) for one in signings),
+        scans=tuple(_scan(one) for one in scans),
+    )
+
+
+def _column(rows: Sequence[Row], name: str) -> tuple[str, ...]:
+    return tuple(row[name] for row in rows)
+
+
+def _signing(row: Row) -> Signing:
+    said_at = moment_from_text(row["said_at"])
+    return Signing(row["place"], row["person_id"], row["author"], said_at)
+
+
+def _scan(row: Row) -> Scan:
+    return Scan(row["name"], row["sha256"], moment_from_text(row["handed_in_at"]))
