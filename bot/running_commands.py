@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-from bot import demo as stage
 from bot import logs
 from bot.command import FINE, NO, WRONG_USE, Desk, Stopped
-from bot.play import play
 from bot.service import serve
 from handlers import desk_texts as texts
 from handlers.desk_texts import Language
@@ -23,6 +21,10 @@ async def run_(desk: Desk) -> int:
 
 
 async def demo_(desk: Desk) -> int:
+    # The stage is of no use to a bot at work, which would start later and hold more memory.
+    from bot import demo as stage  # noqa: PLC0415
+    from bot.play import play  # noqa: PLC0415
+
     if desk.arguments.play:
         return FINE if await play(Path("demo-output"), print) else NO
     await stage.show(desk.arguments.port, lambda url: desk.say(texts.DEMO, url=url))
