@@ -8,17 +8,19 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from bot import issuing
+from bot import issuing, picturing
 from bot.channel import RenderedFile
-from bot.issuing import Prepared, end_of
+from bot.issuing import LINK_LIFE, Prepared, end_of
 from bot.links import Links, Purpose
 from bot.web import Served
 from handlers import paper_texts as texts
 from handlers.messages import Button, Document, Style
+from plans.progress import Progress
 from plans.rounds import Round
 from plans.thai import Script
 from reports.chat import render_chat
 from reports.compile import compile_report, default_round
+from reports.drawings import Drawing, told
 from reports.excerpt import part_of
 from reports.look import Face, Look
 from reports.report import Report
@@ -36,10 +38,12 @@ MEDIA_TYPES: Mapping[str, str] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "png": "image/png",
 }
-"""The documents there are, by the ending of their names."""
+"""What documents are, by the ending of their names."""
 
 _REPORT = TypeAdapter(Report)
+_DOCUMENT = TypeAdapter(Document)
 
 
 class NoPlan(Exception):
@@ -69,13 +73,13 @@ class Papers:
         """The document, rendered once for its key; raises ``NoPlan`` or ``Declined``."""
         issued = await self._database.read(documents.find, key)
         if issued is None:
-            issued = await give_out(self._database, self._folder, document, now, key)
+            issued = await self._made(document, key, now)
         issue = await self._database.read(issues.of_document, key)
         data = files.load(self._folder, issued.sha256)
         token = self._links.sign(Purpose.FILE, str(issued.id), issued.expires_at)
         url = f"{self.base_url}/files/{token}?openExternalBrowser=1"
         return Paper(
-            RenderedFile(issued.file_name, MEDIA_TYPES[document.format], data),
+            RenderedFile(issued.file_name, _media_type(document.format), data),
             Button(texts.OPEN_DOCUMENT, url=url, style=Style.LINK),
             texts.given_out(issue.code, issue.edition) if issue else "",
         )
@@ -89,7 +93,20 @@ class Papers:
         if issued is None:
             return None
         data = files.load(self._folder, issued.sha256)
-        return Served(issued.file_name, MEDIA_TYPES[issued.file_name.rpartition(".")[2]], data)
+        return Served(issued.file_name, _media_type(issued.file_name), data)
+
+    async def _made(self, document: Document, key: str, now: datetime) -> Issued:
+        """Reports go on the register; a picture is only kept."""
+        if picturing.is_picture(document):
+            return await self._keep(document, key, await draw(self._database, document), now)
+        return await give_out(self._database, self._folder, document, now, key)
+
+    async def _keep(self, document: Document, key: str, data: bytes, now: datetime) -> Issued:
+        sha256 = files.store(self._folder, data)
+        name = await self._database.read(file_name, document)
+        request = _DOCUMENT.dump_json(document).decode()
+        made = documents.Made(key, request, name, sha256, len(data))
+        return await self._database.write(documents.record, made, now, now + LINK_LIFE)
 
 
 async def give_out(
@@ -107,6 +124,22 @@ def _prepared(tx: Transaction, document: Document) -> Prepared:
     return Prepared(document, report, look, head, file_name(tx, document))
 
 
+async def draw(database: Database, document: Document) -> bytes:
+    """The picture asked for, of the present rows; raises ``Declined`` and ``NoPlan``."""
+    return await picturing.draw(*await database.read(_drawn, document))
+
+
+async def describe(database: Database, document: Document) -> str:
+    """A picture in words, for those who cannot see it; raises ``Declined`` and ``NoPlan``."""
+    return told(*await database.read(_drawn, document))
+
+
+def _drawn(tx: Transaction, document: Document) -> tuple[Drawing, Script]:
+    report, settings = _compiled(tx, document)
+    drawing = picturing.drawing_of(tx, document, report, _progress(tx, document))
+    return drawing, Script(settings.digits)
+
+
 async def render_text(database: Database, document: Document) -> bytes:
     """The report as plain words, or as the values it is made of, for other programs."""
     report, settings = await database.read(_compiled, document)
@@ -117,9 +150,7 @@ async def render_text(database: Database, document: Document) -> bytes:
 
 def _compiled(tx: Transaction, document: Document) -> tuple[Report, OfficeSettings]:
     settings = office_settings(tx)
-    progress = load_progress(tx, document.fiscal_year)
-    if progress is None:
-        raise NoPlan(str(document.fiscal_year))
+    progress = _progress(tx, document)
     round_ = Round(document.fiscal_year, document.months)
     signatures = tuple(map(read_signature, settings.signatories))
     printed = progress.plan.organisation
@@ -135,6 +166,17 @@ def _compiled(tx: Transaction, document: Document) -> tuple[Report, OfficeSettin
     if document.division is not None:
         report = part_of(report, document.division)
     return report, settings
+
+
+def _progress(tx: Transaction, document: Document) -> Progress:
+    progress = load_progress(tx, document.fiscal_year)
+    if progress is None:
+        raise NoPlan(str(document.fiscal_year))
+    return progress
+
+
+def _media_type(name: str) -> str:
+    return MEDIA_TYPES[name.rpartition(".")[2]]
 
 
 def document_for(fiscal_year: int, months: int | None, as_of: date, format_: str) -> Document:

@@ -26,6 +26,7 @@ _UNREADABLE = 3
 
 TOO_HEAVY = "เอกสารนี้ใหญ่หรือซับซ้อนเกินไป กรุณาแบ่งหรือบันทึกใหม่เป็น .docx แล้วส่งอีกครั้ง"
 NOT_MADE = "ทำเอกสารนี้ไม่สำเร็จ กรุณาขอเป็นรูปแบบอื่น (word, pdf, excel) หรือแจ้งผู้ดูแลระบบ"
+NO_FIGURES = "ยังไม่มีข้อมูลสำหรับภาพนี้"
 NO_TYPESETTER = "เครื่องนี้สร้าง PDF และภาพไม่ได้ กรุณาขอรายงานเป็น word หรือ excel แทน"
 
 
@@ -108,6 +109,21 @@ def _pdf(look: str, data: bytes) -> bytes:
         raise Declined(NO_TYPESETTER) from missing
 
 
+def _picture(digits: str, data: bytes) -> bytes:
+    from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
+
+    from plans.thai import Script  # noqa: PLC0415 - only the child needs it
+    from reports.drawings import Drawing  # noqa: PLC0415 - only the child needs it
+    from reports.pdf import Unavailable  # noqa: PLC0415 - only the child needs it
+    from reports.pictures import render_drawing  # noqa: PLC0415 - only the child needs it
+
+    drawing: Drawing = TypeAdapter(Drawing).validate_json(data)
+    try:
+        return render_drawing(drawing, digits=Script(digits))
+    except Unavailable as missing:
+        raise Declined(NO_TYPESETTER) from missing
+
+
 def _report(look: str, data: bytes) -> "tuple[Report, Look]":
     from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
 
@@ -135,6 +151,7 @@ _TASKS: dict[str, Callable[[str, bytes], bytes]] = {
     "docx": _word,
     "pdf": _pdf,
     "xlsx": _sheet,
+    "png": _picture,
 }
 
 

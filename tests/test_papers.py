@@ -4,6 +4,7 @@ import io
 import json
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import aiohttp
@@ -13,9 +14,12 @@ import pytest
 
 from bot.__main__ import main
 from bot.demo import bind_everybody, performing
-from bot.papers import MEDIA_TYPES
-from bot.sandbox import NO_TYPESETTER
+from bot.organisation import opened
+from bot.papers import MEDIA_TYPES, describe, draw
+from bot.picturing import CALENDAR, PICTURES
+from bot.sandbox import NO_FIGURES, NO_TYPESETTER, Declined
 from bot.settings import Settings
+from handlers.messages import Document
 from reports.pages import Signature
 from reports.signing import read_signature
 
@@ -105,6 +109,19 @@ def test_files_on_the_command_line(office, tmp_path, format_, begins):
     data = (tmp_path / "one").read_bytes()
     assert data.startswith(begins)
     assert data == (tmp_path / "two").read_bytes()
+
+
+@pytest.mark.parametrize("format_", [*PICTURES, CALENDAR])
+async def test_pictures_are_documents_too(office, format_):
+    pytest.importorskip("typst", reason="the extra 'pdf' is not installed")
+    wanted = Document(2570, 6, format_, date(2027, 1, 20))
+    async with opened(Path(office), guest=True) as organisation:
+        if format_ == "scores.png":
+            with pytest.raises(Declined, match=NO_FIGURES):
+                await draw(organisation.database, wanted)
+            return
+        assert (await draw(organisation.database, wanted)).startswith(b"\x89PNG")
+        assert "เทศบาลตำบลทุ่งตะวัน" in await describe(organisation.database, wanted)
 
 
 def test_text_and_json_go_to_standard_output(office, capfdbinary):
