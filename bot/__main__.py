@@ -26,6 +26,7 @@ COMMANDS = {
     **dict.fromkeys(("calendar", "remind", "report"), "bot.plan_commands"),
     **dict.fromkeys(("invite", "division", "set", "backup", "restore"), "bot.office_commands"),
     "doctor": "bot.doctor_command",
+    "verify": "bot.verify",
 }
 """The module of each command; its function has the command's name and an underscore."""
 
@@ -96,6 +97,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
     _add_plan(add("load"), add("calendar"), add("remind"), add("report"))
     _add_office(add("invite"), add("division"), add("set"))
     add("doctor").add_argument("--json", action="store_true")
+    add("verify").add_argument("file")
     add("backup").add_argument("file")
     add("restore").add_argument("file")
     add("run")

@@ -122,6 +122,36 @@ DIVISION_NAMES = Sentence(
     "write: list, add NAME, alias OTHER NAME, or merge OLD NAME",
 )
 RESTORED = Sentence("กู้คืนข้อมูลลง {folder} แล้ว", "restored into {folder}")
+UNALTERED = Sentence(
+    "เป็นรายงานที่ออกจากระบบนี้ และไม่มีการแก้ไข", "this report was issued here and is unaltered"
+)
+SIGNED_SCAN = Sentence(
+    "เป็นฉบับลงนามที่ยื่นกลับมาและเก็บไว้กับรายงาน", "this is the signed paper filed with the report"
+)
+ALTERED = Sentence(
+    "มีรหัสรายงาน {code} แต่ไม่ตรงกับไฟล์ที่ออกไป: ถูกแก้ไขหลังออก หรือบันทึกใหม่",
+    "it carries the code {code}, but is not the file that was issued: altered or saved anew",
+)
+UNKNOWN_CODE = Sentence(
+    "มีรหัสรายงาน {code} ซึ่งไม่อยู่ในทะเบียนของหน่วยงานนี้",
+    "it carries the code {code}, which is not on this office's register",
+)
+NO_CODE = Sentence("ไม่ใช่รายงานที่ออกจากระบบนี้ ไม่มีรหัสรายงาน", "not issued here: it carries no code")
+ISSUE = Sentence(
+    "รหัส {code} ปีงบประมาณ พ.ศ. {year} รอบ {months} เดือน ข้อมูล ณ วันที่ {as_of}\n"
+    "ฉบับแก้ไขครั้งที่ {edition} (0 คือฉบับแรก) ออกเมื่อ {issued} ผู้ขอ {asked}\n"
+    "ตราผนึก {head}",
+    "code {code}, fiscal year {year}, round of {months} months, as of {as_of}\n"
+    "correction {edition} (0 is the first issue), issued {issued}, asked for by {asked}\n"
+    "seal {head}",
+)
+SIGNED = Sentence(
+    "รับรองในแชท: {place} โดย {author} {day}", "acknowledged: {place} by {author} {day}"
+)
+SEAL_BROKEN = Sentence(
+    "คำเตือน: บันทึกการรายงานผลในฐานข้อมูลถูกแก้ไขภายหลัง ดู tidtam doctor",
+    "warning: marks in the database were changed afterwards, see tidtam doctor",
+)
 DESK = Sentence("ผู้ดูแลระบบ (เครื่องแม่ข่าย)", "the administrator (command line)")
 EVERYONE = Sentence("ทุกส่วนราชการ", "every division")
 WELL = Sentence("ไม่พบปัญหา", "no problems found")
@@ -146,6 +176,9 @@ ABOUT = {
     "calendar": Sentence("หน้าที่ที่มีกำหนดวันทั้งหมด", "every dated duty of the stored plan"),
     "remind": Sentence("วันนั้นจะเตือนใคร (ไม่ส่งจริง)", "what would be sent on a day; sends nothing"),
     "report": Sentence("รวบรวมและออกรายงาน", "compile and render the report"),
+    "verify": Sentence(
+        "ตรวจว่าไฟล์เป็นรายงานที่ออกจริงและไม่ถูกแก้", "whether a file is a report as it was issued"
+    ),
     "invite": Sentence("ออกรหัสใช้ครั้งเดียว", "print a one-time code"),
     "division": Sentence("ทะเบียนส่วนราชการ", "the register of divisions"),
     "set": Sentence(
