@@ -135,7 +135,9 @@ def plan_kills(chance: random.Random, steps: int, times: int) -> dict[int, list[
         timedelta(seconds=90),
         timedelta(hours=3),
     ]
-    instants = [Instant.MOMENT] * 5 + [Instant.UNSENT, Instant.UNSETTLED, Instant.STARTING]
+    instants = (
+        [Instant.MOMENT] * 4 + [Instant.UNSENT] + [Instant.UNSETTLED] * 2 + [Instant.STARTING]
+    )
     for _ in range(times):
         kill = Kill(chance.choice(instants), chance.uniform(0, 0.06), chance.choice(outages))
         kills.setdefault(chance.randrange(steps), []).append(kill)
@@ -201,8 +203,10 @@ class Play:
             self.theatre.stage.add_fault(App.TELEGRAM, telegram)
 
     async def _kill(self, kill: Kill, acting: asyncio.Task[None]) -> timedelta:
-        await asyncio.sleep(kill.delay)  # the instant itself, not a wait for something
         stage = self.theatre.stage
+        if kill.instant in {Instant.UNSENT, Instant.UNSETTLED}:
+            await self._request_on_the_way()
+        await asyncio.sleep(kill.delay)  # the instant itself, not a wait for something
         if kill.instant is Instant.STARTING:
             await self.process.kill()
             self.process.begin()
@@ -219,6 +223,14 @@ class Play:
         stage.release()
         await self.theatre.line.redeliver()
         return kill.outage
+
+    async def _request_on_the_way(self) -> None:
+        """Until the bot's next message has left, if what happened makes it say anything."""
+        faults = self.theatre.stage.faults
+        with suppress(TimeoutError):
+            async with asyncio.timeout(0.5):
+                while all(faults.values()):
+                    await asyncio.sleep(0.001)
 
     async def _rest(self) -> None:
         """Until Telegram has handed over everything and the bot has nothing left to do."""
