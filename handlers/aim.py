@@ -65,6 +65,7 @@ def find_target(scene: Scene, said: Statement, kind: MarkKind) -> Target:
         if (chosen := _choose(scene, said, standing, duty, division, kind)) is not None
     ]
     if len(candidates) > 1:
+        candidates.sort(key=lambda pair: pair[1].due is None)  # what is never due comes last
         raise Refused(
             texts.which_duty(ref.measure), _duty_buttons(scene, said, standing, candidates)
         )
@@ -91,6 +92,17 @@ def find_last(scene: Scene, said: Statement) -> Target | None:
     if not found:
         return None
     return _target(scene, standing, max(found, key=lambda pair: pair[0])[1], division)
+
+
+def is_one(scene: Scene, said: Statement) -> bool:
+    """Whether a list of names is the name of one occurrence: three months are a quarter."""
+    standing, ref = find_measure(scene, said)
+    return said.named is not None and any(
+        said.named.fits(one)
+        for duty in standing.duties_of(ref.measure)
+        if ref.letter in ("", duty.letter)
+        for one in standing.occurrences_of(duty)
+    )
 
 
 def find_owned(scene: Scene, said: Statement) -> tuple[Standing, Division, list[Duty]]:

@@ -5,7 +5,7 @@ neither by its date: "งวด 15 ก.พ. 66".
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from plans.model import ClauseKind, Occurrence, Period
@@ -31,7 +31,7 @@ class Named:
     """What somebody called an occurrence; ``sure`` False: it may be the note's first words.
 
     ``ends_in`` is the month its period ends in, ``months`` how many it covers (0: any);
-    ``day`` its date.
+    ``day`` its date; ``parts`` are the names of a list or range, when this is the whole of them.
     """
 
     ends_in: int = 0
@@ -39,6 +39,8 @@ class Named:
     year: int | None = None
     day: date | None = None
     sure: bool = True
+    parts: "tuple[Named, ...]" = ()
+    text: str = field(default="", compare=False)
 
     def fits(self, occurrence: Occurrence) -> bool:
         """Whether the occurrence may be called so."""
@@ -82,8 +84,89 @@ _BY_HALF = re.compile(
 _BY_DAY = re.compile(rf"งวด(?:วันที่)?\s*(?P<day>[0-3]?\d\s*(?:{MONTH})\s*(?:25\d\d|[5-9]\d))(?!\d)")
 
 
-def read_named(text: str) -> tuple[Named, int] | None:
-    """The occurrence a text (with Arabic digits) begins with, and where its name ends."""
+_BY_NOW = re.compile(r"(?P<unit>เดือน|ไตรมาส)(?:(?P<this>นี้)|(?:ที่แล้ว|ก่อน(?:หน้า(?:นี้)?)?|ที่ผ่านมา))")
+_AND = re.compile(r"\s*(?:[,，;&+]|และ|กับ)\s*|\s+")
+_TO = re.compile(r"\s*(?:[-–—~]|ถึง)\s*")
+_BARE_QUARTER = re.compile(r"[1-4](?!\d)")
+
+
+def read_names(text: str, today: date) -> tuple[Named, int] | None:
+    """The occurrence or occurrences a text (with Arabic digits) begins with, and where they end.
+
+    "ม.ค. และ ก.พ.", "ไตรมาส 1-2": one name with its parts, for it may be one occurrence as well.
+    """
+    found = _read_named(text, today)
+    if found is None:
+        return None
+    names, end = [replace(found[0], text=text[: found[1]])], found[1]
+    while (following := _following(text, end, names[-1], today)) is not None:
+        more, end = following
+        names += more
+    if len(names) < 2:
+        return replace(names[0], text=text[:end]), end
+    return replace(_whole(names), parts=tuple(names), text=text[:end]), end
+
+
+def _following(text: str, at: int, before: Named, today: date) -> tuple[list[Named], int] | None:
+    """The names that go on a list or range after one."""
+    for sign in (_TO, _AND):
+        joint = sign.match(text, at)
+        found = _next_named(text[joint.end() :], before, today, joint[0]) if joint else None
+        if joint and found:
+            between = _between(before, found[0]) if sign is _TO else []
+            return [*between, found[0]], joint.end() + found[1]
+    return None
+
+
+def _next_named(text: str, before: Named, today: date, joint: str) -> tuple[Named, int] | None:
+    quarter = _BARE_QUARTER.match(text)
+    if quarter and before.months == 3 and joint.strip():
+        ends_in = _QUARTER_ENDS[int(quarter[0]) - 1]
+        return Named(ends_in, 3, text=f"ไตรมาส {quarter[0]}"), 1
+    found = _read_named(text, today)
+    return (replace(found[0], text=text[: found[1]]), found[1]) if found else None
+
+
+def _between(first: Named, last: Named) -> list[Named]:
+    """The months or quarters between two; none when they are not of one kind or run backwards."""
+    step, place = first.months or 1, _place(first.ends_in)
+    if first.day or last.day or first.months != last.months or step > 3:
+        return []
+    months = (MONTHS_FROM_OCTOBER[at] for at in range(place + step, _place(last.ends_in), step))
+    return [Named(month, first.months, text=_typed(month, first.months)) for month in months]
+
+
+def _typed(month: int, months: int) -> str:
+    if months == 3:
+        return f"ไตรมาส {_QUARTER_ENDS.index(month) + 1}"
+    return SHORT_MONTHS[month - 1]
+
+
+MONTHS_FROM_OCTOBER = (10, 11, 12, *range(1, 10))
+
+
+def _place(month: int) -> int:
+    """How many months of the fiscal year went before."""
+    return MONTHS_FROM_OCTOBER.index(month) if month else 0
+
+
+def _whole(names: list[Named]) -> Named:
+    """The one occurrence that neighbouring months or quarters make together, if they do."""
+    step = names[0].months or 1
+    places = [_place(one.ends_in) for one in names]
+    joined = places == list(range(places[0], places[0] + step * len(names), step))
+    alike = all(one.months == names[0].months and one.day is None for one in names)
+    if not (joined and alike):
+        return Named(months=-1)
+    return Named(names[-1].ends_in, step * len(names), names[-1].year)
+
+
+def _read_named(text: str, today: date) -> tuple[Named, int] | None:
+    """The one occurrence a text begins with, and where its name ends."""
+    if found := _BY_NOW.match(text):
+        return _by_now(
+            today, quarter=found["unit"] == "ไตรมาส", this=bool(found["this"])
+        ), found.end()
     if found := _BY_DAY.match(text):
         return Named(day=read_past_day(found["day"], today=date.max)), found.end()
     if found := _BY_QUARTER.match(text):
@@ -98,6 +181,14 @@ def read_named(text: str) -> tuple[Named, int] | None:
     if found is None or month is None:
         return None
     return Named(month, 0, gregorian(int(found["year"])) if found["year"] else None), found.end()
+
+
+def _by_now(today: date, *, quarter: bool, this: bool) -> Named:
+    """The month or quarter that runs today, or the one before."""
+    months = 3 if quarter else 1
+    first = today.month - (today.month - 1) % months
+    count = today.year * 12 + first - 1 + (months - 1 if this else -1)
+    return Named(count % 12 + 1, 3 if quarter else 0, count // 12)
 
 
 def _quarter_year(text: str | None, ends_in: int) -> int | None:

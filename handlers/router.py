@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers import bind, events, texts
+from handlers.aim import is_one
 from handlers.buttons import Does, Press, unseal
 from handlers.commands import BY_VERB, HELP, VERBS
 from handlers.doubt import doubtful, not_understood
@@ -162,7 +163,7 @@ class Router:
         said = statements(text, scene.words, scene.now.astimezone(BANGKOK).date())
         if not (scene.message.private or scene.message.mentioned or scene.answers):
             said = tuple(one for one in said if _means_us(scene.tx, one, scene.now))
-        said = tuple(one for each in said for one in _spread(_completed(scene, each))) or (
+        said = tuple(one for each in said for one in _spread(scene, _completed(scene, each))) or (
             Statement(""),
         )
         if len(said) > MOST_MEASURES:
@@ -302,12 +303,29 @@ def _completed(scene: Scene, said: Statement) -> Statement:
     return replace(said, refs=label.refs)
 
 
-def _spread(said: Statement) -> tuple[Statement, ...]:
-    """One statement for each measure, where measures are answered one by one."""
+def _spread(scene: Scene, said: Statement) -> list[Statement]:
+    """One statement for each measure and occurrence, where they are answered one by one."""
     command = BY_VERB.get(said.verb) if said.verb else None
-    if command is None or not command.each or len(said.refs) < 2:
-        return (said,)
-    return tuple(replace(said, refs=(ref,)) for ref in said.refs)
+    if command is None or not command.each:
+        return [said]
+    each = [replace(said, refs=(ref,)) for ref in said.refs] or [said]
+    return [one for statement in each for one in _by_part(scene, statement)]
+
+
+def _by_part(scene: Scene, said: Statement) -> list[Statement]:
+    """One statement for each occurrence of a list, unless the list names a single one."""
+    whole = said.named
+    if whole is None or not whole.parts or not said.refs:
+        return [said]
+    try:
+        if is_one(scene, said):
+            return [said]
+    except Refused:  # no such measure: said once
+        return [said]
+    return [
+        replace(said, named=part, after=said.after.replace(whole.text, part.text, 1))
+        for part in whole.parts
+    ]
 
 
 def _offering(text: str, buttons: tuple[Button, ...]) -> Reply:

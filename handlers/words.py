@@ -111,7 +111,7 @@ class Meaning:
 
 NOTHING = Meaning()
 
-SIR = "(?:นะ)?(?:ครับผม|ครับ|คับ|ค่ะ|คะ|จ้า|จ้ะ|จ๊ะ)"
+SIR = "(?:นะ)?(?:ครับผม|ครับ|คับ|ค่ะ|คะ(?!แนน|น้า|นอง|เน|มำ|ยั้น)|จ้า|จ้ะ|จ๊ะ)"
 """A polite particle at the end of a word, as a pattern."""
 
 _SUFFIX = re.compile(
@@ -133,9 +133,13 @@ _LATER = re.compile(
 )
 _SURE = re.compile(
     rf"$|[\s\d.,!:;()\-–]|{SIR}|(?:นะ|น่ะ|น้า|ค่า|ฮะ|เด้อ)(?=\s|$)|(?![ก-๎])\W|ไป(?:แล้ว|เมื่อ)|ก่อนกำหนด|ตั้งแต่|ณ|วันนี้|วันที่|วานนี้"
-    r"|เมื่อ(?!ไร|ไหร่|ใด|ได้|ถึง|มี)|ตาม|โดย|พร้อม|หมด|ครบ|ทุก|ทั้ง|ข้อ"
+    r"|เมื่อ(?!ไร|ไหร่|ใด|ได้|ถึง|มี)|ตาม|โดย|พร้อม|หมด|ครบ|ทุก|ทั้ง|ข้อ|ในวันที่|(?:เดือน|ไตรมาส)(?:ที่แล้ว|ก่อน|นี้|ที่ผ่านมา)"
+    r"|(?:จัด|ประชุม|อบรม|มีผู้|ผู้เข้า)(?!.*(?:ด้วย|ก่อน|ต้อง|จะ|ให้))(?=.*\d)"
 )
 """What may be written on to "done" without a gap; anything else may turn its meaning round."""
+
+_PARTLY = re.compile(r"\s*(?:บางส่วน|บาง)|ดี|ก็|หมด|ทั้งหมด|ทุก|ครบ|สมบูรณ์|เต็มที่|เท่าที่")
+"""Behind "cannot": as much as some of it, which is another answer."""
 
 _NOT_YET = re.compile(
     r"(?:ก็)?(?:ยัง(?!ไง|ไหว)|ไม่ได้(?:ทำ|ดำเนิน)|ไม่(?:แล้ว)?เสร็จ|ไม่เรียบร้อย|ใกล้|เกือบ|จะ|น่าจะ|คงจะ|คาด|อาจ"
@@ -144,9 +148,10 @@ _NOT_YET = re.compile(
 _ABOUT_TO = re.compile(r"กำลังจะ(?!(?:แล้ว)?เสร็จ)")
 HEDGE = re.compile(
     r"\bnot\b|n't"
+    r"|\b(?:who|what|when|why|which|how)\b"
     r"|almost|nearly|\b(?:is|has|can) it\b|\bto be\b|\b(?:will|should|half|partly|if|when)\b"
     r"|(?<!\d)\d{1,2}\s*%|ยัง|ไม่|มิได้|จะ|คาด|ใกล้|เกือบ|จวน|รอ|ถ้า|หาก|ต้อง|ควร"
-    r"|อยาก|ช่วย|(?:นึก|คิด|เข้าใจ|ข่าว|ได้ยิน|เห็น|ดูเหมือน)ว่า|ใคร|ไหน|อะไร|เมื่อไ|ก่อน|หลังจาก|โปรด|กรุณา|ขยาย|เลื่อน"
+    r"|หน้า(?=\s|$)|อยาก|ช่วย|(?:นึก|คิด|เข้าใจ|ข่าว|ได้ยิน|เห็น|ดูเหมือน)ว่า|ใคร|ไหน|อะไร|เมื่อไ|ก่อน|หลังจาก|โปรด|กรุณา|ขยาย|เลื่อน"
 )
 """Words before a verb that make it doubtful."""
 
@@ -182,6 +187,8 @@ def _doubt_behind(verb: Verb, text: str, end: int) -> Doubt | None:
     chunk = _CHUNK.match(text, end)
     if asks(text, end) or (chunk and _ASKS_AT_THE_END.search(chunk[0])):
         return Doubt.QUESTION
+    if verb is Verb.NOT_POSSIBLE and _PARTLY.match(text, end):
+        return Doubt.UNCLEAR
     if verb is not Verb.DONE:
         return None
     if _LATER.match(text, end):

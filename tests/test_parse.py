@@ -251,3 +251,31 @@ def test_any_text_is_read(text):
 def test_only_prefixed_text_is_a_command(text):
     lines = [line.lstrip() for line in repair(text).splitlines()]
     assert is_prefixed(text) == any(line.startswith(("#", "＃", "/", "／")) for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [
+        ("#3 ม.ค. และ ก.พ. เสร็จ", [1, 2]),
+        ("#3 ม.ค. ก.พ. เสร็จ", [1, 2]),
+        ("#3 ม.ค.-ก.พ. เสร็จ", [1, 2]),
+        ("#3 ม.ค.,ก.พ.,มี.ค. เสร็จ", [1, 2, 3]),
+        ("#3 เสร็จ ม.ค. และ ก.พ.", [1, 2]),
+        ("#3 ต.ค. ถึง ม.ค. เสร็จ", [10, 11, 12, 1]),
+        ("#3 ไตรมาส 1-3 เสร็จ", [12, 3, 6]),
+        ("#3 ไตรมาส 1 และ 2 เสร็จ", [12, 3]),
+        ("#3 ก.พ.-ต.ค. เสร็จ", [2, 10]),
+    ],
+)
+def test_a_list_of_occurrences_loses_none(text, months):
+    said = read(text)
+    assert said.verb is DONE
+    assert said.note == ""
+    assert [part.ends_in for part in said.named.parts] == months
+
+
+def test_a_second_occurrence_may_have_a_verb_of_its_own():
+    first, second = statements("#3ก ม.ค. เสร็จ ก.พ. กำลังทำ รอราคา", WORDS, TODAY)
+    assert (first.verb, first.named.ends_in, first.note) == (DONE, 1, "")
+    assert (second.verb, second.named.ends_in, second.note) == (IN_PROGRESS, 2, "รอราคา")
+    assert first.refs == second.refs == (Ref(3, "ก"),)
