@@ -39,6 +39,23 @@ class RegisteredDivision:
 
 
 @dataclass(frozen=True, slots=True)
+class Handover:
+    """What is due from ``since`` (to ``until``) passes to another division; one measure or all."""
+
+    old: str
+    new: str
+    since: date
+    until: date | None = None
+    measure: int | None = None
+
+    def covers(self, occurrence: Occurrence) -> bool:
+        """Whether the occurrence is among what is handed over."""
+        day = occurrence.due or occurrence.period.ends
+        ours = self.measure in (None, occurrence.duty.measure)
+        return ours and self.since <= day <= (self.until or day)
+
+
+@dataclass(frozen=True, slots=True)
 class Cut:
     """Which marks count: those said by ``as_of`` of what was done by ``done_by``."""
 
@@ -105,6 +122,7 @@ class Progress:
     occurrences: tuple[Occurrence, ...]
     marks: tuple[Mark, ...] = ()
     registered: tuple[RegisteredDivision, ...] = ()
+    handed: tuple[Handover, ...] = ()
 
     @cached_property
     def _marks_of(self) -> dict[int, list[Mark]]:
@@ -134,7 +152,17 @@ class Progress:
         everyone = (division.name for division in self.registered if division.on(day))
         lead = (duty.lead,) if duty.lead else ()
         named = (*duty.divisions, *(everyone if duty.everyone else ()), *lead)
-        return tuple(dict.fromkeys(named))
+        return tuple(dict.fromkeys(self.holder(occurrence, name) for name in named))
+
+    def holder(self, occurrence: Occurrence, division: str) -> str:
+        """Who owes the division's share now; what it answered before handing over stays its own."""
+        for handover in self.handed:
+            if handover.old != division or not handover.covers(occurrence):
+                continue
+            if self._is_final(occurrence, division):
+                break
+            division = handover.new
+        return division
 
     def answer(self, occurrence: Occurrence, division: str, cut: Cut = EVERYTHING) -> Mark | None:
         """What a division answered to an occurrence, if anything."""
@@ -163,7 +191,7 @@ class Progress:
     def _of_owners(self, occurrence: Occurrence, cut: Cut) -> Status:
         duty, owners = occurrence.duty, self.owners(occurrence)
         if duty.lead:
-            lead = self._said_by(occurrence, (duty.lead,), cut)
+            lead = self._said_by(occurrence, (self.holder(occurrence, duty.lead),), cut)
             if lead and lead[0] in _FINAL:
                 return lead[0]
         said = self._said_by(occurrence, owners or self._speakers(occurrence), cut)

@@ -21,7 +21,7 @@ from scheduler.due import (
     opening_of,
     reminders,
 )
-from storage import changes, holidays, marks, measures, notices, people
+from storage import changes, handovers, holidays, marks, measures, notices, people
 from storage.database import Transaction
 from storage.marks import Snooze
 from storage.measures import StoredPlan
@@ -65,7 +65,7 @@ def owe_reminders(tx: Transaction, now: datetime) -> int:
 
 
 def _owe_year(tx: Transaction, fiscal_year: int, today: date, now: datetime) -> int:
-    outlook, chats = outlook_of(tx, fiscal_year), recipients(tx)
+    outlook, chats = outlook_of(tx, fiscal_year), recipients(tx, today)
     first = {chat.id: _first(tx, fiscal_year, chat) for chat in chats}
     planned_ = planned(tx, fiscal_year, outlook, chats, min(first.values(), default=today), today)
     missed: dict[int, list[Reminder]] = {}
@@ -117,17 +117,19 @@ def owed_of(progress: Progress, snoozes: Mapping[int, Sequence[Snooze]] = {}) ->
     return owed
 
 
-def recipients(tx: Transaction) -> list[Recipient]:
+def recipients(tx: Transaction, today: date | None = None) -> list[Recipient]:
     """The chats that are reminded: each division's, the executives', the administrators'.
 
-    Divisions without any chat are the administrators' to answer for.
+    Divisions without any chat are the administrators' to answer for.  Who is away ``today`` is
+    left alone as long as somebody else can be asked.
     """
+    away = handovers.away(tx, today) if today else frozenset()
     chats = [chat for chat in people.chats(tx) if chat.active and chat.is_bound]
     divided: dict[int, list[str]] = {}
     homeless = []
     for division in people.divisions(tx):
         mine = [chat for chat in chats if division in chat.divisions and _hears_staff(chat)]
-        for chat in _preferred(mine):
+        for chat in _preferred([chat for chat in mine if chat.address not in away] or mine):
             divided.setdefault(chat.id, []).append(division.name)
         if not mine:
             homeless.append(division.name)

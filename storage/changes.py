@@ -4,12 +4,13 @@ import hashlib
 
 from storage.database import Transaction
 
-_COUNTED = ("mark", "decision", "oversight", "happening", "plan")
+_COUNTED = ("mark", "decision", "oversight", "happening", "plan", "handover")
 """Append-only: the greatest id tells."""
 
 _WATCHED = (
     "SELECT max(decided_at) FROM finding",
     "SELECT group_concat(measure_id || division_id || until) FROM snooze",
+    "SELECT group_concat(person_id || starts || ends) FROM absence",
     "SELECT group_concat(day || off) FROM holiday",
     "SELECT group_concat(id || name || retired) FROM division",
     "SELECT group_concat(chat_id || '/' || division_id) FROM chat_division",

@@ -160,6 +160,8 @@ def merge_divisions(tx: Transaction, old: Division, into: Division) -> None:
     for table in ("mark", "oversight", "code", "division_alias"):
         tx.execute(f"UPDATE {table} SET division_id = ? WHERE division_id = ?", into.id, old.id)
     tx.execute("UPDATE duty SET lead_id = ? WHERE lead_id = ?", into.id, old.id)
+    for column in ("old_id", "new_id"):
+        tx.execute(f"UPDATE handover SET {column} = ? WHERE {column} = ?", into.id, old.id)
     tx.execute("UPDATE division SET retired = 1 WHERE id = ?", old.id)
     name_division(tx, old.name, into)
     tx.execute("UPDATE division SET name = name || ' #' || id WHERE id = ?", old.id)

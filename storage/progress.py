@@ -3,7 +3,7 @@
 from datetime import date
 
 from plans.progress import Progress, RegisteredDivision
-from storage import marks, measures, people
+from storage import handovers, marks, measures, people
 from storage.database import Transaction
 
 
@@ -29,4 +29,5 @@ def load_progress(
             for division in people.divisions(tx)
             if not division.is_committee
         ),
+        handed=handovers.handovers(tx, fiscal_year),
     )

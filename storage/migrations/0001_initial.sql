@@ -274,6 +274,30 @@ CREATE TABLE snooze (
   PRIMARY KEY (measure_id, division_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Duties due from a day belong to another division; whoever had answered keeps the answer.
+CREATE TABLE handover (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  old_id INTEGER NOT NULL REFERENCES division (id),
+  new_id INTEGER NOT NULL REFERENCES division (id),
+  measure_id INTEGER REFERENCES measure (id),
+  since TEXT NOT NULL,
+  until TEXT,
+  said_at TEXT NOT NULL,
+  person_id INTEGER REFERENCES person (id)
+) STRICT;
+
+-- Who is away: nobody is reminded in 1:1 meanwhile.
+CREATE TABLE absence (
+  id INTEGER PRIMARY KEY,
+  key TEXT NOT NULL UNIQUE,
+  person_id INTEGER NOT NULL REFERENCES person (id),
+  starts TEXT NOT NULL,
+  ends TEXT NOT NULL,
+  substitute TEXT NOT NULL DEFAULT '',
+  said_at TEXT NOT NULL
+) STRICT;
+
 -- Chat events as received, stored before they are acknowledged.
 CREATE TABLE event (
   id INTEGER PRIMARY KEY,
