@@ -6,6 +6,7 @@ for the chat apps' libraries.
 
 import argparse
 import asyncio
+import logging
 import sys
 import tempfile
 import traceback
@@ -33,6 +34,7 @@ COMMANDS = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code.  What goes wrong is one sentence, never a stack."""
+    logging.getLogger().addHandler(logging.NullHandler())  # only ``run`` keeps a log
     given = sys.argv[1:] if arguments is None else arguments
     language = _language(given)
     try:
@@ -128,6 +130,7 @@ def _add_plan(
     report.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD")
     report.add_argument("--format", choices=["docx", "pdf", "xlsx", "text", "json"], default="docx")
     report.add_argument("-o", "--output", metavar="FILE")
+    calendar.add_argument("--ics", action="store_true")
     for one in (calendar, remind):
         one.add_argument("--json", action="store_true")
     for one in (calendar, remind, report):

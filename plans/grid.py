@@ -9,6 +9,7 @@ from plans.thai import arabic_digits
 MAX_COLUMNS = 63
 MAX_ROWS = 5_000
 MAX_CELL = 20_000
+MAX_BLOCKS = 20_000
 
 _INVISIBLE = re.compile(
     "[\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0e-\x1f]"
@@ -79,17 +80,21 @@ def squeezed(text: str) -> str:
 
 
 def within_limits(blocks: Iterable[Block]) -> tuple[Block, ...]:
-    """The blocks, or ``Unreadable`` where a table is beyond what any plan holds."""
-    kept = tuple(blocks)
-    rows = [block for block in kept if isinstance(block, Row)]
-    if len(rows) > MAX_ROWS or any(len(row.cells) > MAX_COLUMNS for row in rows):
-        raise Unreadable(
-            f"ตารางใหญ่เกินไป (อ่านได้ไม่เกิน {MAX_ROWS:,} แถว {MAX_COLUMNS} คอลัมน์) "
-            "กรุณาส่งเฉพาะตารางมาตรการ"
-        )
-    if any(len(text) > MAX_CELL for block in kept for text in texts_of(block)):
-        raise Unreadable(f"มีช่องตารางที่ยาวเกิน {MAX_CELL:,} ตัวอักษร กรุณาแบ่งข้อความให้สั้นลงแล้วส่งใหม่")
-    return kept
+    """The blocks, or ``Unreadable`` where they are beyond what any plan holds."""
+    kept: list[Block] = []
+    rows = 0
+    for block in blocks:
+        width = len(block.cells) if isinstance(block, Row) else 0
+        rows += width > 0
+        if rows > MAX_ROWS or width > MAX_COLUMNS or len(kept) >= MAX_BLOCKS:
+            raise Unreadable(
+                f"ตารางใหญ่เกินไป (อ่านได้ไม่เกิน {MAX_ROWS:,} แถว {MAX_COLUMNS} คอลัมน์) "
+                "กรุณาส่งเฉพาะตารางมาตรการ"
+            )
+        if any(len(text) > MAX_CELL for text in texts_of(block)):
+            raise Unreadable(f"มีช่องตารางที่ยาวเกิน {MAX_CELL:,} ตัวอักษร กรุณาแบ่งข้อความให้สั้นลงแล้วส่งใหม่")
+        kept.append(block)
+    return tuple(kept)
 
 
 def texts_of(block: Block) -> tuple[str, ...]:

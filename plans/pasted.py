@@ -12,6 +12,8 @@ _LIST = re.compile(r"<(?P<end>/?)(?P<name>ul|ol|li)\b[^>]*>", re.IGNORECASE)
 _OWN_MARK = re.compile(r"(?:\s|<[^>]{1,40}>)*(?:[-–•*]|\(?[0-9๐-๙]{1,2}(?:\.[0-9๐-๙]{1,2})*[.)])")
 _MARKDOWN = re.compile(r"^#{1,6}\s+|\*\*")
 _PIPE_RULE = re.compile(r"^\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?$")
+_MOST_QUOTED = 200
+"""Lines of one quoted cell."""
 _PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -71,16 +73,23 @@ def _has_rows(lines: Iterable[str]) -> bool:
 
 def _logical_lines(lines: list[str], by_row: bool) -> Iterator[str]:
     """Join the lines of a cell that a spreadsheet quoted because it holds line breaks."""
-    held = ""
+    held: list[str] = []
     for line in lines:
-        whole = f"{held}\n{line}" if held else line
-        if by_row and "\t" in whole and _open_quote(whole):
-            held = whole
+        if by_row and len(held) < _MOST_QUOTED and _opens_or_goes_on(held, line):
+            held.append(line)
             continue
-        held = ""
-        yield whole
-    if held:
-        yield from held.split("\n")
+        if len(held) == _MOST_QUOTED:  # nobody quotes that much: the mark was only a mark
+            yield from held
+            held = []
+        yield "\n".join([*held, line])
+        held = []
+    yield from held
+
+
+def _opens_or_goes_on(held: list[str], line: str) -> bool:
+    """Whether a quoted cell is open at the end of the line."""
+    whole = "\n".join([*held, line])
+    return "\t" in whole and _open_quote(whole)
 
 
 def _open_quote(text: str) -> bool:

@@ -3,7 +3,9 @@
 import ctypes
 import itertools
 import re
+import zlib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import pypdfium2
@@ -18,6 +20,10 @@ MAX_PAGES = 200
 _MAX_LETTERS = 60_000  # of one page
 _MAX_PATHS = 20_000  # drawings have more; tables of a page never do
 _DEEPEST = 5
+_MAX_UNPACKED = 48 * 2**20  # of everything but pictures
+_STREAM = re.compile(rb"(?<!end)stream\r?\n(?=[\x08-\x78])")
+_STREAM_HEAD = 500
+_PIECE = 4096  # packed bytes at a time: they unpack to a thousand times as many at most
 _THIN = 3.0
 _MARGIN = 0.8  # where lines of a page end at the earliest, as a share of its width
 _RAGGED = 0.25  # a line this much shorter than its cell ends a paragraph
@@ -56,6 +62,7 @@ class _Printed:
 
 def read_pdf(data: bytes) -> Iterator[Block]:
     """The blocks of a document page by page."""
+    _refuse_floods(data)
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as failed:
@@ -64,6 +71,32 @@ def read_pdf(data: bytes) -> Iterator[Block]:
         raise Unreadable(f"ไฟล์ PDF ยาวเกิน {MAX_PAGES} หน้า กรุณาส่งเฉพาะหน้าที่มีตารางมาตรการ")
     for number in range(len(document)):
         yield from _page(document[number], 100 * (number + 1))
+
+
+def _refuse_floods(data: bytes) -> None:
+    """Refuse streams that unpack to far more than text and lines ever need.
+
+    The library would hold them unpacked; it leaves pictures alone, and so does this.
+    """
+    left = _MAX_UNPACKED
+    for start in _STREAM.finditer(data):
+        if b"/Image" in data[max(0, start.start() - _STREAM_HEAD) : start.start()]:
+            continue
+        left -= _unpacked(data, start.end(), left)
+        if left < 0:
+            raise Unreadable(_TOO_FULL)
+
+
+def _unpacked(data: bytes, start: int, most: int) -> int:
+    """How many bytes a stream unpacks to, counted no further than past ``most``."""
+    unpacking = zlib.decompressobj()
+    size = 0
+    with suppress(zlib.error):  # packed otherwise, or not at all: as large as it looks
+        for at in range(start, len(data), _PIECE):
+            size += len(unpacking.decompress(data[at : at + _PIECE]))
+            if unpacking.eof or size > most:
+                break
+    return size
 
 
 def _page(page: pypdfium2.PdfPage, first_table: int) -> Iterator[Block]:

@@ -1,7 +1,9 @@
 """Bytes of a document, whatever its format → lines and rows in reading order."""
 
+import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterable
@@ -17,7 +19,8 @@ from plans.webpage import read_webpage
 from plans.word import read_word
 
 MAX_BYTES = 15 * 2**20
-_OLD_OFFICE_SECONDS = 60
+_OLD_OFFICE_SECONDS = 15
+_OLD_HEAD = 1536
 
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
@@ -91,8 +94,21 @@ def _from_old_office(data: bytes, file_name: str) -> Iterable[Block]:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise Unreadable("ไฟล์ใส่รหัสผ่านไว้ กรุณาเอารหัสผ่านออกแล้วส่งอีกครั้ง")
     if "WordDocument".encode("utf-16-le") in data or file_name.lower().endswith(".doc"):
+        if not _is_whole(data):
+            raise Unreadable(
+                "ไฟล์ Word รุ่นเก่า (.doc) เสียหรือไม่สมบูรณ์ กรุณาเปิดไฟล์แล้วบันทึกเป็น .docx จากนั้นส่งใหม่"
+            )
         return read_word(_converted(data, ".doc"))
     return read_sheets(data)
+
+
+def _is_whole(data: bytes) -> bool:
+    """Whether the head of an old Office file fits the rest; converting would take seconds."""
+    if len(data) < _OLD_HEAD or data[28:30] != b"\xfe\xff" or data[30] not in (9, 12):
+        return False
+    sector = 1 << data[30]
+    directory = int.from_bytes(data[48:52], "little")
+    return (directory + 2) * sector <= len(data) + sector
 
 
 def _converted(data: bytes, suffix: str) -> bytes:
@@ -114,12 +130,22 @@ def _converted(data: bytes, suffix: str) -> bytes:
             str(source),
         ]
         try:
-            subprocess.run(  # noqa: S603 - fixed arguments, our own file name
-                command, check=True, capture_output=True, timeout=_OLD_OFFICE_SECONDS
-            )
+            _wait(command)
             return source.with_suffix(".docx").read_bytes()
         except (subprocess.SubprocessError, OSError) as failed:
             raise Unreadable(_OLD_WORD) from failed
+
+
+def _wait(command: list[str]) -> None:
+    """Run a command that starts others: when its time is up, all of them end."""
+    with subprocess.Popen(  # noqa: S603 - fixed arguments, our own file name
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    ) as process:
+        try:
+            process.communicate(timeout=_OLD_OFFICE_SECONDS)
+        finally:
+            if process.returncode is None and hasattr(os, "killpg"):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def _decoded(data: bytes) -> str:

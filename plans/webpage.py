@@ -1,5 +1,6 @@
 """HTML pages and fragments → lines and rows, spans resolved."""
 
+import itertools
 from collections.abc import Iterator
 
 from lxml import etree, html
@@ -37,6 +38,8 @@ _BLOCKS = frozenset(
     }
 )
 _DEEPEST = 200
+_TOO_LONG = "ตารางยาวเกินไป กรุณาส่งเฉพาะตารางมาตรการ"
+_TOO_WIDE = f"ตารางกว้างเกิน {MAX_COLUMNS} คอลัมน์ กรุณาส่งเฉพาะตารางมาตรการ"
 
 
 def read_webpage(text: str) -> Iterator[Block]:
@@ -80,27 +83,42 @@ class _Page:
         yield from _grid(cells, self._tables)
 
 
+_Taken = dict[tuple[int, int], str]
+
+
 def _grid(rows: list[list[html.HtmlElement]], table: int) -> Iterator[Row]:
     """Cells in their columns; the rest of a spanning cell is empty."""
     if len(rows) > MAX_ROWS:
-        raise Unreadable("ตารางยาวเกินไป กรุณาส่งเฉพาะตารางมาตรการ")
-    taken: dict[tuple[int, int], str] = {}
+        raise Unreadable(_TOO_LONG)
+    taken: _Taken = {}
     for at, row in enumerate(rows):
         column = 0
         for cell in row:
-            while (at, column) in taken:
-                column += 1
-            across, down = _span(cell, "colspan"), _span(cell, "rowspan")
-            for i in range(down):
-                for j in range(across):
-                    taken[at + i, column + j] = ""
-            taken[at, column] = _text(cell)
-            column += across
-    width = min(max((column for _, column in taken), default=-1) + 1, 4 * MAX_COLUMNS)
+            column = _free(taken, at, column)
+            column = _placed(taken, cell, at, column, len(rows))
+    width = max((column for _, column in taken), default=-1) + 1
     for at, row in enumerate(rows):
         texts = tuple(taken.get((at, column), "") for column in range(width))
         wide = len(row) == 1 and width > 1 and _span(row[0], "colspan") >= width
         yield Row(texts, table, wide)
+
+
+def _free(taken: _Taken, at: int, column: int) -> int:
+    while (at, column) in taken:
+        column += 1
+    if column >= MAX_COLUMNS:
+        raise Unreadable(_TOO_WIDE)
+    return column
+
+
+def _placed(taken: _Taken, cell: html.HtmlElement, at: int, column: int, rows: int) -> int:
+    """Put a cell and what it spans in place; the column after it."""
+    across = min(_span(cell, "colspan"), MAX_COLUMNS - column)
+    for i in range(min(_span(cell, "rowspan"), rows - at)):
+        for j in range(across):
+            taken[at + i, column + j] = ""
+    taken[at, column] = _text(cell)
+    return column + across
 
 
 def _owner(row: html.HtmlElement) -> html.HtmlElement | None:
@@ -131,6 +149,7 @@ def _parts(parent: html.HtmlElement, depth: int) -> Iterator[str | html.HtmlElem
     if depth > _DEEPEST:
         raise Unreadable("หน้าเว็บซ้อนกันลึกเกินไป กรุณาคัดลอกตารางไปไว้ในไฟล์ Word แล้วส่งใหม่")
     yield _flat(parent.text)
+    items = itertools.count(1)
     for child in parent:
         tag = child.tag
         if tag == "table":
@@ -139,17 +158,16 @@ def _parts(parent: html.HtmlElement, depth: int) -> Iterator[str | html.HtmlElem
             yield "\n"
         elif isinstance(tag, str) and tag not in _SILENT:
             edge = "\n" if tag in _BLOCKS else ""
-            yield edge + (_mark(child) if tag == "li" else "")
+            yield edge + (_mark(child, next(items)) if tag == "li" else "")
             yield from _parts(child, depth + 1)
             yield edge
         yield _flat(child.tail)
 
 
-def _mark(item: html.HtmlElement) -> str:
+def _mark(item: html.HtmlElement, place: int) -> str:
     parent = item.getparent()
     numbered = parent is not None and parent.tag == "ol"
-    before = list(item.itersiblings("li", preceding=True))
-    return list_mark(len(before) + 1 if numbered else None, item.text_content())
+    return list_mark(place if numbered else None, item.text_content())
 
 
 def _flat(text: str | None) -> str:
