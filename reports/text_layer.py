@@ -38,6 +38,9 @@ end
 """
 
 
+_Id = tuple[int, int]
+
+
 @dataclass(slots=True)
 class _Font:
     """A font of the file: the text of each of its glyphs, and their widths."""
@@ -60,21 +63,42 @@ class _Font:
 def repaired(data: bytes) -> bytes:
     """The PDF with a letter for every glyph, smaller; the same bytes for the same input."""
     with pikepdf.open(BytesIO(data)) as pdf:
-        fonts: dict[tuple[int, int], _Font] = {}
+        mender = _Mender()
         for page in pdf.pages:
-            own: dict[bytes, _Font] = {}
-            for name, font in page.Resources.get("/Font", pikepdf.Dictionary()).items():
-                if font.objgen not in fonts:
-                    fonts[font.objgen] = _read(font)
-                own[str(name)[1:].encode()] = fonts[font.objgen]
-            content = page.Contents.read_bytes()
-            page.Contents = pdf.make_stream(_BLOCK.sub(lambda b: _mended(b[0], own), content))  # noqa: B023 - called at once
-        for known in fonts.values():
-            known.source.ToUnicode = pdf.make_stream(_map_of(known.texts))
+            page.Contents = pdf.make_stream(mender.content(page))
+        for font in mender.fonts.values():
+            font.source.ToUnicode = pdf.make_stream(_map_of(font.texts))
         saved = BytesIO()
         modern = pikepdf.ObjectStreamMode.generate
         pdf.save(saved, deterministic_id=True, object_stream_mode=modern)
     return saved.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class _Mender:
+    """The fonts met so far, and the blocks mended: a report says the same words over and over."""
+
+    fonts: dict[_Id, _Font] = field(default_factory=dict)
+    mended: dict[tuple[bytes, frozenset[tuple[bytes, _Id]]], bytes] = field(default_factory=dict)
+
+    def content(self, page: pikepdf.Page) -> bytes:
+        """What the page shows, mended."""
+        named: dict[bytes, _Id] = {}
+        for name, font in page.Resources.get("/Font", pikepdf.Dictionary()).items():
+            named[str(name)[1:].encode()] = font.objgen
+            if font.objgen not in self.fonts:
+                self.fonts[font.objgen] = _read(font)
+        own = {name: self.fonts[id_] for name, id_ in named.items()}
+        names = frozenset(named.items())
+
+        def mend(block: re.Match[bytes]) -> bytes:
+            key = (block[0], names)
+            if key not in self.mended:
+                self.mended[key] = _mended(block[0], own)
+            return self.mended[key]
+
+        content: bytes = _BLOCK.sub(mend, page.Contents.read_bytes())
+        return content
 
 
 def _read(font: pikepdf.Object) -> _Font:

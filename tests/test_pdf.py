@@ -61,6 +61,12 @@ def test_every_reader_copies_the_same(printed, tmp_path):
     assert sorted(copied) == sorted(squeezed("".join(pages(data))))
 
 
+def test_blanks_are_copied_where_they_were_typed(tmp_path):
+    text = "ตุลาคม ๒๕๖๕ - มีนาคม ๒๕๖๖ (รอบ ๖ เดือน) เรื่อง A, B: ก. ข้อ ๑ - ข้อ ๒"
+    copied = by_poppler(write_pdf(one_column(text, width=90)), tmp_path, "-raw")
+    assert text in copied
+
+
 def test_no_letter_hides_behind_a_span(printed):
     _, data = printed
     with pikepdf.open(io.BytesIO(data)) as pdf:
