@@ -18,6 +18,7 @@ from pathlib import Path
 from bot import gate
 from bot.channel import Channel, Gone, NotReady, Outgoing, TooLarge, Unreachable
 from bot.clock import Clock
+from bot.feed import Feeds
 from bot.papers import Paper, Papers
 from bot.sandbox import Declined
 from bot.web import Health, Served
@@ -48,6 +49,7 @@ class Parts:
     router: Router
     papers: Papers
     evidence: Path
+    feeds: Feeds
     clock: Clock
 
 
@@ -60,6 +62,7 @@ class App:
         self._router = parts.router
         self._papers = parts.papers
         self._evidence = parts.evidence
+        self._feeds = parts.feeds
         self._clock = parts.clock
         self._sender = Sender(parts.router.render, self._send)
         self._events = asyncio.Event()
@@ -114,6 +117,10 @@ class App:
         """How the bot is, for a watchdog: per channel, what waits, what is unsure."""
         waiting = await self._database.read(_waiting_facts)
         channels = {name: channel.trouble or "ok" for name, channel in self._channels.items()}
+    async def open_calendar(self, token: str) -> bytes | None:
+        """The calendar behind a signed link."""
+        return await self._feeds.open(token, self._clock.now())
+
         return Health(ok=True, facts={"channels": channels, **waiting})
 
     async def rest(self) -> None:
@@ -270,6 +277,9 @@ class App:
 
     async def _with_paper(self, outgoing: Outgoing, document: Document, now: datetime) -> Outgoing:
         """With the document, or with the sentence that says why there is none."""
+        elif reply.feed is not None:
+            link = await self._feeds.link(reply.feed, now)
+            outgoing = replace(outgoing, link=link)
         try:
             paper = await self._paper(document, outgoing.notice.key, now)
         except Declined as declined:

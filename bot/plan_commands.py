@@ -13,6 +13,7 @@ from bot.papers import document_for, file_name, give_out, render_text
 from bot.rehearsal import reminders_json, rows_on
 from bot.sandbox import Declined
 from handlers import desk_texts as texts
+from handlers.feeds import EVERYBODY
 from handlers.messages import Document
 from handlers.scene import Office
 from storage import files
@@ -22,6 +23,8 @@ from storage.measures import find_plan
 async def calendar_(desk: Desk) -> int:
     async with organisation_of(desk) as organisation:
         year = await _year(desk, organisation)
+        if desk.arguments.ics:
+            return await _feed(organisation, year)
         entries = await organisation.database.read(calendar_entries_of, year)
     if desk.arguments.json:
         print(calendar_json(entries))
@@ -30,6 +33,15 @@ async def calendar_(desk: Desk) -> int:
         owners = " ".join(entry.divisions) or texts.EVERYONE.in_(desk.language)
         who = owners if entry.actor == "staff" else texts.EXECUTIVE.in_(desk.language)
         print(entry.due.isoformat(), f"#{entry.duty}", who, entry.text, sep="\t")
+    return FINE
+
+
+async def _feed(organisation: Organisation, year: int) -> int:
+    from bot.feed import feed  # noqa: PLC0415 - a library that no other command waits for
+
+    now, secret = Clock().now(), organisation.secret
+    data = await organisation.database.read(feed, secret, EVERYBODY, now, (year,))
+    sys.stdout.buffer.write(data)
     return FINE
 
 

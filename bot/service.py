@@ -10,6 +10,7 @@ from pathlib import Path
 from bot.app import App, Parts
 from bot.channel import Channel
 from bot.clock import Clock
+from bot.feed import Feeds
 from bot.line import Line
 from bot.links import Links
 from bot.menu import keep_menu, latin_commands
@@ -55,12 +56,14 @@ async def running(settings: Settings, folder: Path, clock: Clock) -> AsyncIterat
         organisation = await stack.enter_async_context(opened(folder))
         channels = _channels(settings, clock)
         papers = _papers(organisation, settings)
+        feeds = Feeds(organisation.database, Links(organisation.secret), organisation.secret)
         app = App(
             Parts(
                 database=organisation.database,
                 channels=channels,
                 router=Router(await _office(organisation)),
                 papers=papers,
+                feeds=feeds,
                 evidence=organisation.evidence,
                 clock=clock,
             )
@@ -69,7 +72,7 @@ async def running(settings: Settings, folder: Path, clock: Clock) -> AsyncIterat
             serving(build(_site(app, channels)), settings.http_host, settings.http_port)
         )
         url = settings.public_url or f"http://{settings.http_host}:{port}"
-        papers.base_url = url
+        papers.base_url = feeds.base_url = url
         for channel in channels:
             await channel.start()
             stack.push_async_callback(channel.close)
@@ -107,6 +110,7 @@ def _site(app: App, channels: tuple[Channel, ...]) -> Site:
         channels=frozenset(channel.name for channel in channels),
         receive=app.receive,
         file=app.open_file,
+        calendar=app.open_calendar,
         health=app.health,
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers import admin, ask, bind, oversee, settle, update
+from handlers import admin, ask, bind, feeds, oversee, settle, update
 from handlers.messages import Reply
 from handlers.parse import Statement, Verb
 from handlers.scene import Scene
@@ -79,6 +79,8 @@ COMMANDS = (
             "#3 เกิดแล้ว 12 ก.พ."),
     Command(Verb.DECIDE, ("ตัดสิน", "decide"), settle.decide,
             "#3 ตัดสิน เสร็จ|ทำไม่ได้ <เหตุผล>", roles=_ADMIN),
+    Command(Verb.CALENDAR, ("ปฏิทิน", "calendar"), feeds.calendar,
+            "#ปฏิทิน · #ปฏิทิน กองคลัง", roles=_ALL),
     Command(Verb.SPEAK_FOR, ("ตอบแทน", "รายงานแทน", "speakfor"), bind.speak_for,
             "#ตอบแทน กองคลัง (เมื่อกลุ่มมีหลายกอง)"),
     Command(Verb.CODE, ("รหัส", "ผูก", "code", "bind"), bind.redeem, "#รหัส <รหัสที่ได้รับ>",

@@ -160,6 +160,8 @@ class Reply:
     """Labels of the duties it is about (``"3ก"``), so that a reply quoting it is understood."""
     secret: bool = False
     """Its words are forgotten once it is sent (a one-time code)."""
+    feed: int | None = None
+    """The division whose calendar link goes with it, 0 for everybody's; made when it is sent."""
     brief: str = ""
     """One line of it, when several answers go out as one message; empty: all of ``text``."""
 

@@ -36,6 +36,7 @@ class Verb(StrEnum):
     CHATS = "chats"
     HOLIDAYS = "holidays"
     FINDINGS = "findings"
+    CALENDAR = "calendar"
 
 
 ANSWERS = frozenset({Verb.DONE, Verb.NOT_POSSIBLE, Verb.IN_PROGRESS})
