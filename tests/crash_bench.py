@@ -162,16 +162,19 @@ class Play:
     process: Process
     kills: dict[int, list[Kill]]
     said: list[Said] = field(default_factory=list)
-    photos: list[timedelta] = field(default_factory=list)  # how long the bot was away meanwhile
+    photos: list[timedelta] = field(
+        default_factory=list
+    )  # how long the bot was away since the mark
     killed: Counter[Instant] = field(default_factory=Counter)
     words: Iterator[str] = field(default_factory=_new_words)
 
     async def run(self, steps: list[Step]) -> None:
         await self.process.start()
+        away = timedelta(0)
         for number, step in enumerate(steps):
             heard = len(self.said)
             pending = self.kills.get(number, [])
-            away = timedelta(0)
+            before, away = away, timedelta(0)
             for kill in pending[:1]:
                 away += await self._act_and_kill(step, kill)
             for kill in pending[1:]:  # what waits is handled again, and the bot killed again
@@ -180,7 +183,7 @@ class Play:
                 await self._act(step)
             await self._rest()
             if isinstance(step, Photo):
-                self.photos.append(away)
+                self.photos.append(before + away)
             for one in self.said[heard:]:
                 one.prompt = away <= _SOON_ENOUGH and not isinstance(step, Wait)
         await self.process.stop()
