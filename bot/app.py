@@ -21,6 +21,7 @@ from bot.clock import Clock
 from bot.feed import Feeds
 from bot.papers import Paper, Papers
 from bot.sandbox import Declined
+from bot.upkeep import refresh
 from bot.web import Health, Served
 from handlers.messages import Document, Incoming
 from handlers.router import Router, reply_of
@@ -48,8 +49,8 @@ class Parts:
     channels: tuple[Channel, ...]
     router: Router
     papers: Papers
-    evidence: Path
     feeds: Feeds
+    evidence: Path
     clock: Clock
 
 
@@ -61,12 +62,13 @@ class App:
         self._channels = {channel.name: channel for channel in parts.channels}
         self._router = parts.router
         self._papers = parts.papers
-        self._evidence = parts.evidence
         self._feeds = parts.feeds
+        self._evidence = parts.evidence
         self._clock = parts.clock
         self._sender = Sender(parts.router.render, self._send)
         self._events = asyncio.Event()
         self._outbox = asyncio.Event()
+        self._stale = asyncio.Event()
         self._busy: set[str] = set()
         self._underway = 0
         self._rest = asyncio.Condition()
@@ -84,12 +86,14 @@ class App:
         await self._database.write(owe.owe_reminders, self._clock.now())
         self._events.set()
         self._outbox.set()
+        self._stale.set()
 
     async def run(self) -> None:
         """Work until cancelled.  Call ``recover`` before."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._work())
             tasks.create_task(self._post())
+            tasks.create_task(self._keep_up())
             for channel in self._channels.values():
                 store = partial(self._store, f"{channel.name}-offset")
                 tasks.create_task(channel.run(store))
@@ -113,14 +117,14 @@ class App:
         """The document behind a signed link."""
         return await self._papers.open(token, self._clock.now())
 
-    async def health(self) -> Health:
-        """How the bot is, for a watchdog: per channel, what waits, what is unsure."""
-        waiting = await self._database.read(_waiting_facts)
-        channels = {name: channel.trouble or "ok" for name, channel in self._channels.items()}
     async def open_calendar(self, token: str) -> bytes | None:
         """The calendar behind a signed link."""
         return await self._feeds.open(token, self._clock.now())
 
+    async def health(self) -> Health:
+        """How the bot is, for a watchdog: per channel, what waits, what is unsure."""
+        waiting = await self._database.read(_waiting_facts)
+        channels = {name: channel.trouble or "ok" for name, channel in self._channels.items()}
         return Health(ok=True, facts={"channels": channels, **waiting})
 
     async def rest(self) -> None:
@@ -273,13 +277,13 @@ class App:
         )
         if reply.document is not None:
             outgoing = await self._with_paper(outgoing, reply.document, now)
+        elif reply.feed is not None:
+            link = await self._feeds.link(reply.feed, now)
+            outgoing = replace(outgoing, link=link)
         return await channel.send(outgoing, now)
 
     async def _with_paper(self, outgoing: Outgoing, document: Document, now: datetime) -> Outgoing:
         """With the document, or with the sentence that says why there is none."""
-        elif reply.feed is not None:
-            link = await self._feeds.link(reply.feed, now)
-            outgoing = replace(outgoing, link=link)
         try:
             paper = await self._paper(document, outgoing.notice.key, now)
         except Declined as declined:
@@ -299,6 +303,16 @@ class App:
             log.exception("document not made")
             # Nothing has been sent, so this must not count as perhaps sent.
             raise SendFailed(type(problem).__name__, Failure.REWORD) from problem
+
+    async def _keep_up(self) -> None:
+        """Ask the apps for quota and members, beside everything else: nobody waits for it."""
+        while True:
+            await self._stale.wait()
+            self._stale.clear()
+            try:
+                await refresh(self._database, self._channels.values(), self._clock.now())
+            except Exception:
+                log.exception("upkeep failed")
 
     async def _look_for_rest(self) -> None:
         async with self._rest:
