@@ -26,7 +26,7 @@ from plans.rounds import first_day, last_day
 from scheduler import afford, owe
 from scheduler.delivery import Sent
 from scheduler.tick import Sender, send_one
-from storage import marks, measures, people
+from storage import marks, measures, people, quota
 from storage.database import Database, Transaction
 from storage.loading import Source, load
 from storage.marks import Said
@@ -94,6 +94,9 @@ class Year:
     said: int = 0
     answered: dict[tuple[int, str], date] = field(default_factory=dict)
     owners: list[tuple[Occurrence, str]] = field(default_factory=list)
+    all: tuple[Occurrence, ...] = ()
+    owners_of: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    of_division: dict[str, str] = field(default_factory=dict)
     prices: dict[str, int] = field(default_factory=dict)
     spent: list[tuple[datetime, int]] = field(default_factory=list)
 
@@ -123,8 +126,9 @@ class Year:
         self.answered[occurrence.id, division] = self.now.astimezone(BANGKOK).date()
         await self.database.write(_mark, f"e{self.said}", occurrence, division, kind, self.now)
 
-    async def occurrences(self) -> tuple[Occurrence, ...]:
-        return await self.database.read(_occurrences, self.fiscal_year)
+    def groups_of(self, occurrence: Occurrence) -> set[str]:
+        """The chats that owe an occurrence, by the name they are told under."""
+        return {self.of_division[division] for division in self.owners_of[occurrence.id]}
 
     async def _send(self, notice: Notice, riders: tuple[Notice, ...], now: datetime) -> Sent:
         for one in (notice, *riders):
@@ -150,29 +154,42 @@ class Year:
 
 
 @asynccontextmanager
-async def year(reading: Reading, *, channel: str = "telegram") -> AsyncIterator[Year]:
-    """The plan is loaded on the first of October with every proposal taken; chats are bound."""
+async def year(
+    reading: Reading, *, channel: str = "telegram", groups: int = 0
+) -> AsyncIterator[Year]:
+    """The plan is loaded on the first of October with every proposal taken; chats are bound.
+
+    With ``groups`` the divisions share that many groups of twelve people.
+    """
     database = await Database.open(None)
     try:
         began = datetime.combine(first_day(reading.plan.fiscal_year), time(9), BANGKOK)
         router = Router(Office(secret=b"test secret"))
         one = Year(database, reading.plan.fiscal_year, router, began)
-        await database.write(_set_up, one, reading, channel)
+        await database.write(_set_up, one, reading, channel, groups)
         yield one
     finally:
         await database.close()
 
 
-def _set_up(tx: Transaction, one: Year, reading: Reading, channel: str) -> None:
+def _set_up(tx: Transaction, one: Year, reading: Reading, channel: str, groups: int) -> None:
     load(tx, reading, Source("plan", "0" * 64), {}, one.now, assume=True)
     for n, division in enumerate(people.divisions(tx), 1):
-        chat = people.note_chat(tx, f"{channel}:C{n}", private=False, title=division.name)
+        place = n % groups if groups else n
+        chat = people.note_chat(tx, f"{channel}:C{place}", private=False, title=division.name)
         people.bind_chat(tx, chat, Audience.DIVISION, division, one.now)
-        one.chats[chat.address] = division.name
+        one.of_division[division.name] = one.chats.setdefault(chat.address, division.name)
+        if groups:
+            one.prices[chat.address] = 12
+            quota.count_members(tx, chat.address, 12, one.now)
     for audience, name in ((Audience.EXECUTIVE, "ผู้บริหาร"), (Audience.ADMIN, "ผู้ดูแล")):
         chat = people.note_chat(tx, f"{channel}:U{audience}", private=True)
         people.bind_chat(tx, chat, audience, None, one.now)
         one.chats[chat.address] = name
+        one.prices[chat.address] = 1 if channel == "line" else 0
+    for owed in owe.owed_in(tx, one.fiscal_year, date.max):
+        one.owners_of[owed.occurrence.id] = owed.divisions
+    one.all = _occurrences(tx, one.fiscal_year)
     one.labels.update({o.id: o.duty.label for o in _occurrences(tx, one.fiscal_year)})
 
 
