@@ -135,7 +135,7 @@ def _report(look: str, data: bytes) -> "tuple[Report, Look]":
 
 def _codes(_: str, data: bytes) -> bytes:
     from plans.grid import Unreadable  # noqa: PLC0415 - only the child needs it
-    from reports.reference import codes_in  # noqa: PLC0415 - only the child needs it
+    from reports.code_reader import codes_in  # noqa: PLC0415 - only the child needs it
 
     try:
         return "\n".join(codes_in(data)).encode()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from handlers import texts
+from handlers import sign, texts
 from handlers.aim import find_last, find_target
 from handlers.messages import Incoming, Kind, Reply, reply_of
 from handlers.parse import Statement, statements
@@ -70,6 +70,7 @@ def is_evidence(tx: Transaction, message: Incoming, now: datetime) -> bool:
         message.private
         or marks.window_of(tx, message.chat, message.sender, now) is not None
         or bool(_quoted_duty(tx, message))
+        or sign.quoted_report(tx, message) is not None
     )
 
 
@@ -78,6 +79,8 @@ def hand_in(scene: Scene) -> Reply | Owed:
     attachment = scene.message.attachment
     if scene.person is None or attachment is None or attachment.sha256 is None:
         return Reply(text=texts.evidence_lost())
+    if (filed := sign.hand_back(scene)) is not None:
+        return filed
     try:
         mark_id = _mark_for(scene)
     except Refused as refusal:
@@ -99,7 +102,7 @@ def _set_aside(scene: Scene, evidence: Evidence, set_id: str | None) -> Reply | 
     if sender is not None:
         until = scene.now + WINDOW
         marks.keep_loose(scene.tx, chat, sender, evidence, scene.message.message, until)
-    reply = Reply(text=texts.EVIDENCE_OF_WHAT)
+    reply = Reply(text=texts.EVIDENCE_OF_WHAT.said)
     return reply if set_id is None else Owed(f"aside/{chat}/{set_id}", reply)
 
 

@@ -37,6 +37,7 @@ class Verb(StrEnum):
     HOLIDAYS = "holidays"
     FINDINGS = "findings"
     CALENDAR = "calendar"
+    SIGN = "sign"
 
 
 ANSWERS = frozenset({Verb.DONE, Verb.NOT_POSSIBLE, Verb.IN_PROGRESS})

@@ -17,7 +17,8 @@ from bot.settings import Settings
 from handlers.messages import Document
 from plans.grid import Unreadable
 from plans.model import MarkKind
-from reports.reference import codes_in, short_code, typed_code
+from reports.code_reader import codes_in
+from reports.reference import short_code, typed_code
 from storage import files, issues, marks, people
 from storage.database import Transaction
 from storage.marks import Said

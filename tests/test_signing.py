@@ -1,0 +1,103 @@
+"""An issued report in chat: acknowledged in the order of its chain, the signed paper filed."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from talk import Talk
+
+from handlers.scene import BANGKOK
+from storage import documents, issues
+from storage.database import Database, Transaction
+from storage.documents import Made
+from storage.issues import Draft
+
+NOW = datetime(2023, 4, 10, 2, 0, tzinfo=UTC)
+PLACES = ("ผู้รายงาน นักทรัพยากรบุคคล", "ผู้ตรวจสอบ ปลัดเทศบาล", "ทราบ นายกเทศมนตรี")
+DRAFT = Draft(
+    "TD66-AB1CD-EF2GH", 2566, 6, "", date(2023, 4, 10), closed=True, state="s", content="c",
+    head="0" * 64, places=PLACES, asked_by=None, asked_as="ผู้ดูแลระบบ",
+)  # fmt: skip
+OTHER = replace(DRAFT, code="TD66-XXXXX-YYYYY", state="t", division="กองคลัง")
+BARE = replace(DRAFT, code="TD66-ZZZZZ-ZZZZZ", state="u", places=())
+
+
+def give_out(tx: Transaction) -> None:
+    """As if the first thing said had asked for the report and brought it."""
+    for n, draft in enumerate((BARE, OTHER, DRAFT)):
+        issue = issues.issue(tx, draft, NOW)
+        key = "reply/e1" if draft is DRAFT else f"key{n}"
+        documents.record(tx, Made(key, "{}", "r.docx", f"{n:064}", 9, issue.id), NOW, NOW)
+
+
+async def played(script: str) -> tuple[str, issues.Issue]:
+    database = await Database.open(None)
+    try:
+        await database.write(give_out)
+        said = await Talk(database).play(script)
+        return said, await database.read(issues.find, DRAFT.code)
+    finally:
+        await database.close()
+
+
+async def test_the_chain_signs_in_order_and_each_person_once():
+    said, issue = await played(
+        "\n".join([
+            "@ 10 เมษายน 2566 09:00",
+            "ผู้ดูแล> #รายงาน word",
+            "นายก> #ลงนาม TD66-AB1CD-EF2GH 2",
+            "ผู้ดูแล> (ตอบกลับ) #ลงนาม",
+            "นายก> ลงนาม td66 ablcd ef2gh 1",
+            "ผู้ดูแล> (กด ลงนามเป็น ผู้รายงาน นักทรัพยากรบุคคล)",
+            "ผู้ดูแล> #ลงนาม TD66-AB1CD-EF2GH 2",
+            "นายก> ลงนาม TD66-AB1CD-EF2GH ๓",
+            "นายก> ลงนาม TD66-AB1CD-EF2GH ๒",
+            "นายก> ลงนาม TD66-AB1CD-EF2GH 3",
+        ])
+    )  # fmt: skip
+    assert [(one.place, one.author) for one in issue.signings] == [(1, "ผู้ดูแล"), (2, "นายก")]
+    assert issue.signings[0].said_at.astimezone(BANGKOK).date() == date(2023, 4, 10)
+    assert issue.next_place == 3
+    for sentence in (
+        "ลงนามตามลำดับ ตำแหน่งถัดไปคือ ผู้รายงาน นักทรัพยากรบุคคล",
+        "๑. ผู้รายงาน นักทรัพยากรบุคคล — รอลงนาม",
+        "ตำแหน่งถัดไปคือ ผู้รายงาน นักทรัพยากรบุคคล ซึ่งลงนามในแชทของผู้นั้น",
+        "บันทึกแล้วว่าท่านลงนามรับรองเป็น ผู้รายงาน นักทรัพยากรบุคคล ๑๐ เม.ย. ๖๖ ๐๙.๐๐ น.",
+        "ท่านลงนามฉบับนี้เป็น ผู้รายงาน นักทรัพยากรบุคคล แล้ว ตำแหน่งถัดไปต้องเป็นผู้อื่น",
+        "ลงนามตามลำดับ ตำแหน่งถัดไปคือ ผู้ตรวจสอบ ปลัดเทศบาล",
+        "บันทึกแล้วว่าท่านลงนามรับรองเป็น ผู้ตรวจสอบ ปลัดเทศบาล",
+        "ท่านลงนามฉบับนี้เป็น ผู้ตรวจสอบ ปลัดเทศบาล แล้ว",
+    ):
+        assert sentence in said, sentence
+
+
+async def test_nobody_else_signs_and_unknown_reports_are_told():
+    said, issue = await played(
+        "\n".join([
+            "@ 10 เมษายน 2566 09:00",
+            "สมหญิง @กลุ่มคลัง> #ลงนาม TD66-AB1CD-EF2GH 1",
+            "ผู้ดูแล> #ลงนาม TD66-00000-00000",
+            "ผู้ดูแล> #ลงนาม TD66-XXXXX-YYYYY",
+            "ผู้ดูแล> #ลงนาม TD66-ZZZZZ-ZZZZZ",
+            "ผู้ดูแล> #ลงนาม",
+        ])
+    )  # fmt: skip
+    assert issue.signings == ()
+    assert "สำหรับผู้บริหารและผู้ดูแลระบบเท่านั้น" in said
+    assert said.count("ไม่พบรายงานที่มีรหัสนี้ในทะเบียน") == 2
+    assert "ไม่มีผู้ลงนาม" in said
+    assert said.count("รายงานรอบ ๖ เดือน ปีงบประมาณ พ.ศ. ๒๕๖๖ รหัส TD66-AB1CD-EF2GH") == 1
+
+
+async def test_the_signed_paper_is_filed_with_the_report():
+    said, issue = await played(
+        "\n".join([
+            "@ 10 เมษายน 2566 09:00",
+            "ผู้ดูแล> #รายงาน word",
+            "ผู้ดูแล> (ตอบกลับ) (ไฟล์ ลงนามแล้ว)",
+            "ผู้ดูแล> (ตอบกลับ) (ไฟล์ ลงนามแล้ว)",
+            "นายก> (รูป หน้าลงนาม) TD66-AB1CD-EF2GH",
+            "สมหญิง @กลุ่มคลัง> (รูป ของเรา) TD66-AB1CD-EF2GH",
+        ])
+    )  # fmt: skip
+    assert [scan.name for scan in issue.scans] == ["ลงนามแล้ว.jpg", "หน้าลงนาม.jpg"]
+    assert said.count("เก็บฉบับลงนามไว้กับรายงานรอบ ๖ เดือน") == 3
