@@ -5,10 +5,13 @@ paper.  Words come from a dictionary and from the names in the plan; whatever th
 not know stays with its neighbours, because nobody can say where it ends.
 """
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from functools import cache, lru_cache
+
+os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")  # or importing it makes a folder at home
 
 from pythainlp.corpus import thai_words
 from pythainlp.tokenize.newmm import segment

@@ -17,7 +17,7 @@ from bot.demo import bind_everybody, performing
 from bot.organisation import opened
 from bot.papers import MEDIA_TYPES, describe, draw
 from bot.picturing import CALENDAR, PICTURES
-from bot.sandbox import NO_FIGURES, NO_TYPESETTER, Declined
+from bot.sandbox import NO_FIGURES, NO_TYPESETTER, NOT_MADE, Declined, run
 from bot.settings import Settings
 from handlers.messages import Document
 from reports.pages import Signature
@@ -109,6 +109,12 @@ def test_files_on_the_command_line(office, tmp_path, format_, begins):
     data = (tmp_path / "one").read_bytes()
     assert data.startswith(begins)
     assert data == (tmp_path / "two").read_bytes()
+
+
+@pytest.mark.parametrize("task", ["docx", "pdf", "xlsx", "png"])
+async def test_what_cannot_be_made_is_told_without_a_stack(task):
+    with pytest.raises(Declined, match=NOT_MADE.partition(" (")[0]):
+        await run(task, "{}", b"no report")
 
 
 @pytest.mark.parametrize("format_", [*PICTURES, CALENDAR])

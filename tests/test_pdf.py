@@ -5,7 +5,7 @@ import re
 import sys
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +17,7 @@ import pikepdf
 from paper_bench import CLERK, END, MONITORED, PLANS, STEPWISE, TICKED, Bench
 from pdf_bench import SENTENCES, by_poppler, large_report, pages, squeezed, words_printed
 from pythainlp.corpus import thai_words
+from test_report_seeds import ROUNDS, report_on
 
 from plans.model import Evidence, MarkKind
 from plans.thai import Script
@@ -25,6 +26,7 @@ from reports.layouts import lay_out
 from reports.letters import BOX, shown
 from reports.pages import Document, Head, Row, Signature, Table, Text
 from reports.pdf import Unavailable, render_pdf, write_pdf
+from reports.words import names_of
 
 DONE, NOT_POSSIBLE = MarkKind.DONE, MarkKind.NOT_POSSIBLE
 STACKED = "น้ำ ก้ำ ป้ำ ฟ้ำ ปำ ที่ตั้ง ผู้ซึ่ง ปี่ ฝี่ ปั้น ฟั้น ญุ กตัญญู ขั้น ก็ เป็น ฎุ ฏู ฬี่ ฟ้า ป๋ำ ฤๅ (ง) [ฉ] ์"
@@ -101,6 +103,23 @@ def test_lines_end_between_words(width, tmp_path):
         lines = [line for line in told.replace("\f", "").split("\n") if line]
         assert len(lines) > 1
         assert broken_words(sentence, lines) == []
+
+
+@pytest.mark.parametrize("name", sorted(ROUNDS))
+def test_real_plans_in_a_narrow_column(name, tmp_path):
+    """No letter is lost or doubled, and no line ends inside a word that is spelt right."""
+    report = report_on(name)
+    parts = ((m.title, *(one.text for one in (*m.steps, *m.clauses))) for m in report.plan.measures)
+    texts = [text for text in dict.fromkeys(chain.from_iterable(parts)) if len(text) > 40]
+    data = write_pdf(one_column(*texts, width=17), names_of(report))
+    told = by_poppler(data, tmp_path, "-raw").replace("\f", "").replace("ก ข\n", "")
+    lines = [line for line in re.sub(r"-[๐-๙]+-\n", "", told).split("\n") if line][1:]
+    assert squeezed("".join(lines)) == squeezed("".join(texts))
+    for text in texts:
+        if all(map(is_made_of_words, re.findall(r"[ก-ฮะ-ฺเ-ๅ็-๎]+", text))):
+            own = [line for line in lines if line in text]
+            inside = [pair for pair in pairwise(own) if "".join(pair) in text]
+            assert [pair for pair in inside if broken_words("".join(pair), list(pair))] == []
 
 
 def test_it_is_marked_as_archival_and_accessible(printed):
