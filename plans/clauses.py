@@ -134,9 +134,9 @@ def _cut_between(folded: str, before: Saying, after: Saying) -> int | None:
 
 
 def _completes(before: Saying, after: Saying) -> bool:
-    """Whether the second phrase only says when the first one's rhythm falls due."""
+    """Whether the second phrase only says when the first one's rhythm falls due, or how often."""
     if not isinstance(before.meaning, Rhythm):
-        return False
+        return isinstance(before.meaning, Window) and isinstance(after.meaning, Rhythm)
     match after.meaning:
         case Place():
             return True

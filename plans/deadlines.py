@@ -128,6 +128,9 @@ def rounds_alone(said: Said) -> tuple[Made, ...]:
         return (Made(replace(clause, every=Every.QUARTER, months=months), (Doubt.ROUND_ENDS,)),)
     if lengths == (12,):
         return (Made(replace(clause, every=Every.YEAR, undated=True), (Doubt.ROUND,)),)
+    if lengths == (9,):
+        once = replace(blank(ClauseKind.DEADLINE), months=(6,), undated=True)
+        return (Made(once, (Doubt.ROUND,)),)
     every = Every.QUARTER if lengths == (3,) else Every.HALF_YEAR
     return (Made(replace(clause, every=every, undated=True), (Doubt.ROUND,)),)
 

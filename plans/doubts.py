@@ -99,6 +99,9 @@ def _of_intervals(clause: Clause, doubt: Doubt) -> Answers:
 def _of_round(clause: Clause, fiscal_year: int) -> Answers:
     half, year = (Round(fiscal_year, months).last_day for months in (6, 12))
     half_later, year_later = (month_end(add_months(day, 1)) for day in (half, year))
+    if clause.months:  # the nine months end once
+        end = month_end(month_in(fiscal_year, clause.months[0]))
+        return _offered(_on(end), _on(month_end(add_months(end, 1))), _NO_DATE, propose=1)
     if clause.every is Every.YEAR:
         return _offered(_on(year), _on(year_later), _NO_DATE, propose=1)
     both = _on(half_later, year_later)
@@ -115,9 +118,9 @@ def _of_part(clause: Clause, fiscal_year: int) -> Answers:
         choices = tuple(Choice(f"days:{n}", _day_label(n)) for n in (5, 7, 15, 0))
         return (*choices, _NO_DATE), f"days:{number}"
     months = [month_in(fiscal_year, month) for month in clause.months]
-    dated = tuple(_on(_numbered(month, n)) for month in months for n in (5, 15, 0))
-    proposal = _on(*[_numbered(month, number) for month in months]).value if months else None
-    return (*dated, _NO_DATE), proposal
+    numbers = ((5, 7, 15, 0) if number == 7 else (5, 15, 0)) if months else ()
+    dated = {n: _on(*[_numbered(month, n) for month in months]) for n in numbers}
+    return (*dated.values(), _NO_DATE), dated[number].value if dated else None
 
 
 def _numbered(month: date, number: int) -> date:

@@ -195,13 +195,18 @@ _LIMIT_B = (
     rf"|(?:{EDGE})?(?:เดือน)?{MONTH}{WHEN})"
 )
 SPAN = rf"(?P<a>{_LIMIT_A}|{_DAY}){TO}(?:ภายใน)?(?P<b>{_LIMIT_B})"
+STARTED = (
+    rf"(?P<a>{_LIMIT_A})(?:[,/ ]|และ|แล้ว|ให้|จน|ดำเนินการ)*(?:เสร็จ(?:สิ้น)?|สิ้นสุด)"
+    rf"(?:ใน|ภายใน|ไม่เกิน|เมื่อ)*(?P<b>{_LIMIT_B})"
+)
+"""A span whose end is told by a word for it; it must be marked as a start."""
 
 
 def window(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     if re.search("ของ|ประจำ|(?<!มา)ณ|ข้อมูล|งวด", match["mark"]):
         return Plain.NOTHING
     limits = read_limits(match["a"], match["b"], fiscal_year)
-    if limits is None:
+    if limits is None or ("เสร็จ" in match[0] and not _START.search(match["mark"])):
         return None
     months = (limits[0].month, limits[1].month)
     return Window(*limits, months)

@@ -167,6 +167,10 @@ _QUARTER_STARTS = {Every.QUARTER: (10, 1, 4, 7)}
 _OF_UNIT = {"เดือน": Every.MONTH, "ไตรมาส": Every.QUARTER, "สัปดาห์": Every.WEEK}
 
 
+_QUARTER_MONTHS = {1: (10, 1, 4, 7), 2: (11, 2, 5, 8), 3: (12, 3, 6, 9), -1: (12, 3, 6, 9)}
+"""The months that are the first, second, third or last of a quarter."""
+
+
 def day_of_month(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     numbers = [number for number in read_numbers(match["days"]) if number is not None]
     if re.search(rf"\d{TO}", match["days"]):
@@ -179,7 +183,10 @@ def day_of_month(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     days += (0,) if parts.get("end") else ()
     if parts.get("quarter"):
         ahead = bool(re.search("ถัดไป|ต่อไป", parts["quarter"] or ""))
-        return Place(days, ahead, of=Every.QUARTER, months=() if ahead else (10, 1, 4, 7))
+        if ahead and parts["which"] == "แรก":
+            return Place(days, next_month=True, of=Every.QUARTER)
+        months = _QUARTER_MONTHS.get(_nth(parts["which"]) or 0)
+        return Place(days, of=Every.QUARTER, months=months) if months else None
     ahead = bool(parts.get("next")) and not (before and days == (0,))
     every = "ทุก" in match[0] or "แต่ละ" in match[0] or "เดือน" in match[0]
     return Place(days, ahead, of=Every.MONTH if every else None)
@@ -252,8 +259,7 @@ def month_of_quarter(match: re.Match[str], fiscal_year: int) -> Meaning | None:
     nth = _nth(match["nth"])
     if match["next"] and nth == 1:
         return Place((0,), next_month=True, of=Every.QUARTER)
-    starts = {1: (10, 1, 4, 7), 2: (11, 2, 5, 8), 3: (12, 3, 6, 9), -1: (12, 3, 6, 9)}
-    months = starts.get(nth or 0)
+    months = _QUARTER_MONTHS.get(nth or 0)
     return Place((0,), of=Every.QUARTER, months=months) if months else None
 
 
