@@ -1,7 +1,9 @@
 """How long one tick takes over a large office: 60 measures, 15 divisions, a year half reported.
 
 Prints the median and the slowest (CPU time, whatever else runs) of each kind: a tick that owes
-reminders to every chat, and one with nothing due.  Run with ``python -m bench.tick`` from the project's folder.
+reminders to every chat, and one with nothing due.
+
+Run with ``python -m bench.tick`` from the project's folder.
 """
 
 import asyncio
