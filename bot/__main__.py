@@ -26,6 +26,7 @@ COMMANDS = {
     "load": "bot.load_command",
     **dict.fromkeys(("calendar", "remind", "report"), "bot.plan_commands"),
     **dict.fromkeys(("invite", "division", "set", "backup", "restore"), "bot.office_commands"),
+    "rehearse": "bot.rehearse_command",
     "doctor": "bot.doctor_command",
     "verify": "bot.verify",
 }
@@ -97,6 +98,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
 
     _add_reading(add("read"), add("clause"))
     _add_plan(add("load"), add("calendar"), add("remind"), add("report"))
+    _add_rehearsal(add("rehearse"))
     _add_office(add("invite"), add("division"), add("set"))
     add("doctor").add_argument("--json", action="store_true")
     add("verify").add_argument("file")
@@ -135,6 +137,13 @@ def _add_plan(
         one.add_argument("--json", action="store_true")
     for one in (calendar, remind, report):
         one.add_argument("--fiscal-year", type=_year, metavar="2566")
+
+
+def _add_rehearsal(rehearse: argparse.ArgumentParser) -> None:
+    rehearse.add_argument("--round", type=int, choices=[6, 12])
+    rehearse.add_argument("--fiscal-year", type=_year, metavar="2566")
+    rehearse.add_argument("-o", "--output", metavar="FILE.xlsx")
+    rehearse.add_argument("--json", action="store_true")
 
 
 def _add_office(

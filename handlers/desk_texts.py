@@ -104,6 +104,14 @@ IS_DIVISION = Sentence(
     "{alias} is a division of its own; if both are one, use: tidtam division merge",
 )
 SET = Sentence("ตั้งค่า {key} แล้ว", "{key} is set")
+REHEARSAL = Sentence(
+    "การซ้อมแจ้งเตือน รอบ {months} เดือน ปีงบประมาณ พ.ศ. {year}",
+    "rehearsal of the {months}-month round of fiscal year {year}",
+)
+REHEARSED = Sentence(
+    "รวม {count} ข้อความ ใช้โควตา LINE {cost} ข้อความ รอแนบกับคำตอบ {unpaid} ข้อความ",
+    "{count} messages, {cost} of LINE's quota; {unpaid} would wait for a reply to ride on",
+)
 WRITTEN = Sentence("เขียนไฟล์ {file} แล้ว", "wrote {file}")
 SERVING = Sentence("บอททำงานแล้วที่ {url}", "the bot is running at {url}")
 DEMO = Sentence(
@@ -174,6 +182,9 @@ ABOUT = {
     ),
     "load": Sentence("นำแผนเข้าระบบ หลังแสดงข้อค้นพบ", "store a plan after showing its findings"),
     "calendar": Sentence("หน้าที่ที่มีกำหนดวันทั้งหมด", "every dated duty of the stored plan"),
+    "rehearse": Sentence(
+        "ซ้อมทั้งรอบล่วงหน้า (ไม่ส่งจริง)", "the whole round played in advance; sends nothing"
+    ),
     "remind": Sentence("วันนั้นจะเตือนใคร (ไม่ส่งจริง)", "what would be sent on a day; sends nothing"),
     "report": Sentence("รวบรวมและออกรายงาน", "compile and render the report"),
     "verify": Sentence(

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from handlers.texts import listed, number, shortened
+from handlers.language import number
+from handlers.texts import listed, shortened
 from plans.model import Clause, ClauseKind, Duty, Every
 from plans.occasions import Chore, Occasion
 from plans.thai import WEEKDAYS, print_short_date, thai_digits
@@ -41,6 +42,10 @@ _EVERY = {
     Every.HALF_YEAR: ("ครึ่งปี", "ทุก ๖ เดือน"),
     Every.YEAR: ("ปี", "ทุกปี"),
 }
+
+
+LEADERS = {"executive": "ผู้บริหาร", "admin": "ผู้ดูแลระบบ"}
+NO_CHAT_YET = "{name} (ยังไม่มีแชท)"
 
 
 def reminder_title(occasion: str, names: Sequence[str]) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from plans.occasions import Occasion
@@ -11,6 +11,7 @@ from plans.rounds import month_end
 from scheduler import budget, owe
 from scheduler.budget import Wish
 from scheduler.due import Reminder
+from scheduler.play import wish_for
 from storage import notices, people, quota
 from storage.database import Transaction
 from storage.notices import Notice, NoticeClass
@@ -80,17 +81,11 @@ def forecast(tx: Transaction, now: datetime) -> Forecast:
     )
 
 
-def wish(reminder: Reminder) -> Wish:
-    """A planned reminder as the budget sees it."""
-    key = f"{reminder.recipient.id}/{reminder.day.isoformat()}"
-    return Wish(key, reminder.day, reminder.recipient.cost, budget.rank_of(reminder.occasions))
-
-
 def _wish_of(tx: Transaction, notice: Notice, today: date) -> Wish:
     """A message that waits already; what a person asked to send has no occasions."""
     occasions = json.loads(notice.about).get("occasions", {}).values()
     rank = budget.rank_of(Occasion(one) for one in occasions)
-    return Wish(f"notice {notice.id}", today, people.price(tx, notice.chat), rank)
+    return Wish(notice.key, today, people.price(tx, notice.chat), rank)
 
 
 def _ahead(tx: Transaction, today: date) -> Iterator[tuple[Reminder, Wish]]:
@@ -100,7 +95,7 @@ def _ahead(tx: Transaction, today: date) -> Iterator[tuple[Reminder, Wish]]:
         first, last = today + timedelta(days=1), month_end(today)
         costing = [chat for chat in owe.recipients(tx) if chat.cost]
         for one in owe.planned(tx, year, outlook, costing, first, last):
-            yield one, replace(wish(one), key=f"{year}/{wish(one).key}")
+            yield one, wish_for(year, one, one.day)
 
 
 def _today(now: datetime) -> date:

@@ -21,6 +21,7 @@ from scheduler.due import (
     opening_of,
     reminders,
 )
+from scheduler.play import key_of, prefix_of
 from storage import changes, handovers, holidays, marks, measures, notices, people
 from storage.database import Transaction
 from storage.marks import Snooze
@@ -216,23 +217,15 @@ def _owe(
     moment = office_moment(max(now, opening_of(reminder.day, outlook)), outlook)
     new = notices.owe(
         tx,
-        _key(fiscal_year, reminder),
+        key_of(fiscal_year, reminder),
         reminder.recipient.address,
         notice_class(reminder),
         moment,
         about=about(reminder, fiscal_year),
     )
     if new:
-        notices.supersede_older(tx, _prefix(fiscal_year, reminder.recipient), now)
+        notices.supersede_older(tx, prefix_of(fiscal_year, reminder.recipient.id), now)
     return new
-
-
-def _key(fiscal_year: int, reminder: Reminder) -> str:
-    return f"{_prefix(fiscal_year, reminder.recipient)}{reminder.day.isoformat()}"
-
-
-def _prefix(fiscal_year: int, recipient: Recipient) -> str:
-    return f"reminder/{fiscal_year}/{recipient.id}/"
 
 
 def _first(tx: Transaction, fiscal_year: int, recipient: Recipient) -> date:
@@ -240,7 +233,7 @@ def _first(tx: Transaction, fiscal_year: int, recipient: Recipient) -> date:
 
     What still waits (for quota, for office hours) counts as not said: a later reminder says it too.
     """
-    prefix = _prefix(fiscal_year, recipient)
+    prefix = prefix_of(fiscal_year, recipient.id)
     last = notices.last_said(tx, prefix)
     if last is None:
         return recipient.since

@@ -94,6 +94,7 @@ class Year:
     said: int = 0
     answered: dict[tuple[int, str], date] = field(default_factory=dict)
     owners: list[tuple[Occurrence, str]] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)
     all: tuple[Occurrence, ...] = ()
     owners_of: dict[int, tuple[str, ...]] = field(default_factory=dict)
     of_division: dict[str, str] = field(default_factory=dict)
@@ -187,6 +188,7 @@ def _set_up(tx: Transaction, one: Year, reading: Reading, channel: str, groups: 
         people.bind_chat(tx, chat, audience, None, one.now)
         one.chats[chat.address] = name
         one.prices[chat.address] = 1 if channel == "line" else 0
+    one.titles = {one.chats[chat.address]: chat.label for chat in owe.recipients(tx)}
     for owed in owe.owed_in(tx, one.fiscal_year, date.max):
         one.owners_of[owed.occurrence.id] = owed.divisions
     one.all = _occurrences(tx, one.fiscal_year)
