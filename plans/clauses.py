@@ -199,13 +199,20 @@ def _actor(folded: str, group: _Group) -> Actor | None:
     return Actor.STAFF if _STAFF.match(said, at) else None
 
 
+def _of_event(saying: Saying) -> bool:
+    """Whether the words behind it name what happens first: "นับจากวันที่นายกลงนาม"."""
+    return isinstance(saying.meaning, Within) and saying.meaning.event
+
+
 def _subject_at(said: str, sayings: Sequence[Saying]) -> int:
     """Past numbers, joining words and phrases of time that stand before the subject."""
     at = 0
     while True:
         lead = _LEAD.match(said, at)
         ahead = lead.end() if lead else at
-        ahead = next((saying.end for saying in sayings if saying.start == ahead), ahead)
+        ahead = next(
+            (one.end for one in sayings if one.start == ahead and not _of_event(one)), ahead
+        )
         if ahead == at:
             return at
         at = ahead

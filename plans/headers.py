@@ -109,8 +109,24 @@ def _is_second_level(upper: Sequence[str], lower: Sequence[str]) -> bool:
 def _header(headings: Sequence[str]) -> Header:
     while headings and not headings[-1]:
         headings = headings[:-1]
-    columns = [column_of(heading) or Column.OTHER for heading in headings]
+    columns = [_meaning(heading) for heading in headings]
     for stand_in in (Column.ISSUE, Column.STEPS):
         if Column.MEASURE not in columns and stand_in in columns:
             columns[columns.index(stand_in)] = Column.MEASURE
+    _part_measures(columns)
     return Header(tuple(columns), tuple(tidy(heading) for heading in headings))
+
+
+def _meaning(heading: str) -> Column:
+    return column_of(heading) or (Column.UNKNOWN if heading else Column.OTHER)
+
+
+def _part_measures(columns: list[Column]) -> None:
+    """Of measures and their activities in columns of their own, the latter are the steps."""
+    places = [at for at, column in enumerate(columns) if column is Column.MEASURE]
+    if len(places) < 2:
+        return
+    if Column.STEPS in columns and Column.ISSUE not in columns:
+        columns[places[0]] = Column.ISSUE
+    else:
+        columns[places[1]] = Column.STEPS

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from plans.grid import squeezed
 from plans.model import Instrument
+from plans.thai import arabic_digits, read_month
 
 
 class Column(StrEnum):
@@ -26,7 +27,10 @@ class Column(StrEnum):
     OUTCOME = "outcome"
     SUGGESTION = "suggestion"
     OBSTACLE = "obstacle"
+    STATUS = "status"
+    NOTE = "note"
     OTHER = "other"
+    UNKNOWN = "unknown"
 
 
 class ScoreColumn(StrEnum):
@@ -46,17 +50,29 @@ _COLUMNS: tuple[tuple[Column, str], ...] = (
     # the first pattern that matches the squeezed heading decides
     (Column.NUMBER, r"^(?:ลำดับ(?:ที่)?|ที่|ข้อ(?:ที่)?|no\.?|ล\.?ด\.?)$"),
     (Column.NOT_POSSIBLE, r"ไม่สามารถ|ไม่แล้วเสร็จ|ไม่เสร็จ|ไม่ได้ดำเนินการ|ไม่บรรลุ"),
-    (Column.OTHER, r"^อยู่ระหว่าง|^หมายเหตุ|หลักฐาน|เอกสารอ้างอิง|url|ลิงก์|^งบประมาณ$"),
+    (Column.OTHER, r"^อยู่ระหว่าง|หลักฐาน|เอกสารอ้างอิง|url|ลิงก์|^งบประมาณ$"),
     (Column.OTHER, r"เป้าหมาย|^วัตถุประสงค์|^ตัวชี้วัด(?:ความสำเร็จ|ผล)|ที่คาด(?:ว่า|หวัง)"),
+    (
+        Column.OTHER,
+        r"^ผลผลิต$|^ค่าเป้าหมาย|^(?:ผล)?คะแนน|^ร้อยละ|งบประมาณ(?:\(บาท\)|ที่ใช้)|^แหล่ง(?:เงิน|งบ)",
+    ),
+    (Column.OTHER, r"^กลุ่มเป้าหมาย|^สถานที่|^เครื่องมือ(?:การประเมิน)?$|^รหัส"),
+    (Column.STATUS, r"^สถานะ"),
+    (Column.NOTE, r"^หมายเหตุ"),
     (Column.RESULT, r"^(?:สรุป|รายงาน)?ผล(?:การ)?(?:ดำเนิน|ปฏิบัติ|ติดตาม|กำกับ)"),
     (Column.DONE, r"^(?:ได้)?(?:ดำเนินการ)?(?:แล้ว)?เสร็จ(?:สิ้น)?(?:แล้ว)?$|^ดำเนินการแล้ว$"),
     (Column.OUTCOME, r"ผลลัพธ์|ความสำเร็จ|ผลสัมฤทธิ์|ผลผลิต"),
     (Column.OBSTACLE, r"ปัญหา|อุปสรรค"),
     (Column.SUGGESTION, r"ข้อเสนอแนะ"),
-    (Column.MONITORING, r"กำกับติดตาม|การติดตาม|การกำกับ|ติดตามผล|^การรายงานผล"),
-    (Column.RESPONSIBLE, r"รับผิดชอบ|เจ้าภาพ|ผู้ดำเนินการ|ผู้ดำเนินงาน"),
+    (Column.MONITORING, r"กำกับติดตาม|การติดตาม|การกำกับ|ติดตามผล|^การรายงาน(?:ผล|$)"),
+    (
+        Column.MONITORING,
+        r"(?:กำหนด|รอบ|ระยะเวลา|ความถี่)(?:การ|ในการ)?(?:ส่ง|จัดส่ง)?(?:ราย)?(?:รายงาน|ติดตาม)",
+    ),
+    (Column.RESPONSIBLE, r"รับผิดชอบ|เจ้าภาพ|เจ้าของ|ผู้(?:ดำเนิน|ปฏิบัติ|ขับเคลื่อน|ประสาน)"),
+    (Column.RESPONSIBLE, r"^(?:ส่วนราชการ|หน่วยงาน|สำนัก/กอง|กอง/สำนัก)(?:หลัก|ร่วม|สนับสนุน|ที่|ดำเนิน|/|$)"),
     (Column.PERIOD, r"ระยะเวลา|ช่วงเวลา|ห้วงเวลา|กำหนดเวลา|กำหนดแล้วเสร็จ|กำหนดเสร็จ|ปฏิทิน"),
-    (Column.PERIOD, r"วันที่ดำเนิน|^ว/?ด/?ป"),
+    (Column.PERIOD, r"วันที่ดำเนิน|^ว/?ด/?ป|^(?:กำหนด)?(?:วัน)?เวลา|^กำหนด(?:การ|ส่ง|วัน)|^แล้วเสร็จภายใน"),
     (Column.STEPS, r"ขั้นตอน|วิธีการ|วิธีดำเนิน|วิธีปฏิบัติ|แนวทาง(?:การ)?(?:ปฏิบัติ|ดำเนิน)"),
     (Column.RESULT, r"ผลการดำเนิน|ผลการปฏิบัติ|รายงานผล|^(?:สรุป)?ผล|^การดำเนิน(?:การ|งาน)$"),
     (Column.MEASURE, r"มาตรการ|กิจกรรม|โครงการ|แนวทาง|^เรื่อง$|^รายการ$"),
@@ -73,6 +89,9 @@ _SCORES: tuple[tuple[ScoreColumn, str], ...] = (
     (ScoreColumn.PASSED, r"ผลการประเมิน|เกณฑ์|^ระดับ"),
 )
 _LONGEST_HEADING = 90
+_LONGEST_SLOT = 40
+_QUARTER = re.compile(r"(?:ไตรมาส(?:ที่)?|q)([1-4])(?:\(.*\)|/)?")
+_YEAR_AFTER = re.compile(r"(?:พ\.?ศ\.?)?(?:2[45])?\d\d$")
 _NEARLY = 0.92
 _Kind = TypeVar("_Kind", bound=StrEnum)
 _LEAVES_ONLY = frozenset({Column.DONE, Column.NOT_POSSIBLE})
@@ -115,7 +134,20 @@ ISSUES: tuple[str, ...] = (
 
 def column_of(heading: str) -> Column | None:
     """What a measures table holds under this heading; None when it is no known heading."""
-    return _first(_COLUMNS, heading)
+    return Column.PERIOD if months_of(heading) else _first(_COLUMNS, heading)
+
+
+def months_of(heading: str) -> tuple[int, int] | None:
+    """The months of the fiscal year, from 0, that a column of a calendar to tick stands for."""
+    text = _YEAR_AFTER.sub("", arabic_digits(squeezed(heading)))
+    if len(text) > _LONGEST_SLOT:
+        return None
+    quarter = _QUARTER.fullmatch(text)
+    if quarter:
+        first = 3 * (int(quarter[1]) - 1)
+        return first, first + 2
+    month = read_month(text)
+    return ((month - 10) % 12, (month - 10) % 12) if month else None
 
 
 def score_column_of(heading: str) -> ScoreColumn | None:

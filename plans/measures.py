@@ -28,6 +28,7 @@ class Context:
 
     fiscal_year: int
     monitored: bool
+    stepped: bool
     paired: bool
     short: bool
 
@@ -41,6 +42,7 @@ def read_measures(
     context = Context(
         fiscal_year,
         monitored=Column.MONITORING in columns,
+        stepped=Column.STEPS in columns,
         paired=is_paired(contents.bundles),
         short=is_short_survey(codes, fiscal_year),
     )
@@ -132,7 +134,7 @@ def _about_row(measure: Measure, bundle: Bundle, context: Context) -> list[Findi
         findings.append(remark(Remark.MISPLACED_CELLS, bundle.misplaced))
     if not measure.title:
         findings.append(remark(Remark.NO_TITLE, measure.responsible_text))
-    missing = [] if measure.steps else ["ไม่มีขั้นตอนการดำเนินการ"]
+    missing = [] if measure.steps or not context.stepped else ["ไม่มีขั้นตอนการดำเนินการ"]
     if context.monitored and not measure.clauses:
         missing.append("ไม่มีการกำกับติดตามและกำหนดเวลา")
     if missing:
@@ -261,9 +263,19 @@ def _clause_sources(
     if not context.monitored:
         yield from ((step.text, position) for position, step in enumerate(steps, 1))
         yield from ((text, 0) for entry in bundle.entries for text in dashed(entry.suggestion))
+        yield from ((text, 0) for entry in _planned(bundle) for text in dashed(entry.note))
     for piece in (piece for entry in bundle.entries for piece in period_pieces(entry.period)):
         if read_period(piece, fiscal_year=context.fiscal_year) is None:
             yield piece, 0
+
+
+def _planned(bundle: Bundle) -> list[Entry]:
+    """The rows whose notes say what is to be done: a report's explain what was not."""
+    return [
+        one
+        for one in bundle.entries
+        if not (one.result or one.done or one.not_possible or one.status or one.outcome)
+    ]
 
 
 def _outside_year(clause: Clause, position: int, context: Context) -> Iterator[Finding]:

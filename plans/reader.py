@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from plans import rounds
 from plans.cover import YearReading, read_ending, read_fiscal_year, read_organisation, read_round
+from plans.forms import laid_flat
 from plans.grid import Document, Unreadable, texts_of
 from plans.layouts import Column
 from plans.loose import as_cells, is_page_mark, settle
@@ -17,7 +18,7 @@ from plans.thai import thai_digits
 
 __all__ = ["Unreadable", "read_blocks", "read_document"]
 
-_RESULTS = frozenset({Column.RESULT, Column.DONE, Column.NOT_POSSIBLE, Column.OUTCOME})
+_RESULTS = frozenset({Column.RESULT, Column.DONE, Column.NOT_POSSIBLE, Column.STATUS})
 
 
 def read_document(data: bytes, file_name: str) -> Reading:
@@ -27,7 +28,7 @@ def read_document(data: bytes, file_name: str) -> Reading:
 
 def read_blocks(document: Document) -> Reading:
     """The reading of a document whose cells are already known."""
-    contents = read_contents(settle(document.blocks))
+    contents = read_contents(laid_flat(settle(document.blocks)))
     if not contents.bundles:
         contents = read_contents(settle(as_cells(document.blocks)))
     if not contents.bundles:
@@ -54,6 +55,8 @@ def _about_file(document: Document, contents: Contents) -> Iterator[Finding]:
         yield remark(Remark.TEXT_REPAIRED, samples, count=len(document.repaired))
     for row in contents.unplaced:
         yield remark(Remark.UNPLACED_ROW, row)
+    for heading, sample in contents.unknown.items():
+        yield remark(Remark.UNKNOWN_COLUMN, sample, heading=heading)
 
 
 def _about_year(year: YearReading) -> Iterator[Finding]:

@@ -11,6 +11,7 @@ class Remark(StrEnum):
     INCOMPLETE_ROW = "incomplete_row"
     MISPLACED_CELLS = "misplaced_cells"
     UNPLACED_ROW = "unplaced_row"
+    UNKNOWN_COLUMN = "unknown_column"
     NUMBERING = "numbering"
     UNNUMBERED = "unnumbered"
     NO_TITLE = "no_title"
@@ -45,6 +46,7 @@ _SENTENCES: dict[Remark, str] = {
     Remark.INCOMPLETE_ROW: "แถวไม่สมบูรณ์: {missing} เอกสารอาจถูกตัดท้าย",
     Remark.MISPLACED_CELLS: "ข้อความในแถวนี้อยู่ผิดช่อง ระบบย้ายกลับเข้าช่องที่ถูกต้องแล้ว โปรดตรวจสอบ",
     Remark.UNPLACED_ROW: "พบแถวที่ไม่ทราบว่าอยู่ใต้หัวตารางใด จึงไม่ได้นำมาใช้",
+    Remark.UNKNOWN_COLUMN: "ไม่รู้จักหัวตาราง “{heading}” จึงไม่ได้นำข้อความใต้หัวนี้มาใช้ โปรดตรวจสอบ",
     Remark.NUMBERING: "เลขข้อไม่เรียงลำดับ (พิมพ์เป็น {printed}) ระบบนับใหม่ตามลำดับที่ปรากฏเป็น {count} ข้อ",
     Remark.UNNUMBERED: "มีข้อความที่ไม่มีเลขข้อ ระบบนับเป็นข้อที่ {position}",
     Remark.NO_TITLE: "แถวนี้ไม่มีชื่อมาตรการ",

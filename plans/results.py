@@ -16,7 +16,7 @@ _NOTHING = re.compile(rf"(?:{_EMPTY_BOX}|[\s.\-–])*")
 _TICK = re.compile(r"^(?:\(\s*[/✓✔xX]\s*\)|\[\s*[/✓✔xX]\s*\]|[/✓✔☑☒√✅●✗✘]|[PüxX×]$)+")
 _IMPOSSIBLE = re.compile(r"ไม่สามารถดำเนินการ|ดำเนินการไม่ได้")
 _UNFINISHED = re.compile(r"ยังไม่|อยู่ระหว่าง|จะดำเนินการ|ไม่แล้วเสร็จ|รอดำเนินการ")
-_FINISHED = re.compile(r"ดำเนินการแล้ว|แล้วเสร็จ|เสร็จสิ้น|ดำเนินการเมื่อวันที่|ดำเนินการครบ")
+_FINISHED = re.compile(r"ดำเนินการแล้ว|แล้วเสร็จ|เสร็จสิ้น|ดำเนินการเมื่อวันที่|ดำเนินการครบ|^บรรลุ|100%|ร้อยละ100")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,9 @@ def read_result(entries: Sequence[Entry]) -> Result | None:
     not_possible = [_answer(entry.not_possible) for entry in entries]
     words = [one.words for one in (*done, *not_possible) if one.words]
     text = " ".join([*filter(None, [_joined_cells(entry.result for entry in entries)]), *words])
+    said = " ".join(tidy(entry.status) for entry in entries if entry.status)
     status = _status(
-        text,
+        said or text,
         done=any(one.is_ticked for one in done),
         not_possible=any(one.is_ticked for one in not_possible),
     )
@@ -72,7 +73,8 @@ def _answer(cell: str) -> _Answer:
 
 
 def _has_reason(entry: Entry, answer: _Answer) -> bool:
-    return bool(answer.words or entry.outcome or entry.result or entry.obstacle or entry.other)
+    elsewhere = (entry.outcome, entry.result, entry.obstacle, entry.note, entry.other)
+    return bool(answer.words or any(elsewhere) or entry.unknown)
 
 
 def _is_doubled(text: str) -> bool:

@@ -8,8 +8,9 @@ from plans.divisions import joined, likeness, read_owners
 from plans.grid import Line, Row, squeezed
 from plans.headers import Header, ScoreHeader, header_of, score_header_of
 from plans.items import first_number, split_items
+from plans.layouts import Column, months_of
 from plans.loose import is_page_mark
-from plans.thai import arabic_digits, tidy
+from plans.thai import MONTHS, arabic_digits, tidy
 from plans.titles import Heading, Title, read_heading, read_title
 
 _SIGNED = re.compile(r"ลงชื่อ|ลงนาม")
@@ -32,7 +33,10 @@ class Entry:
     outcome: str = ""
     suggestion: str = ""
     obstacle: str = ""
+    status: str = ""
+    note: str = ""
     other: str = ""
+    unknown: str = ""
 
     @property
     def is_blank(self) -> bool:
@@ -69,6 +73,7 @@ class Contents:
     after: list[str] = field(default_factory=list)
     scraps: list[Scrap] = field(default_factory=list)
     unplaced: list[str] = field(default_factory=list)
+    unknown: dict[str, str] = field(default_factory=dict)  # headings, each with a cell below it
 
 
 class _Reader:
@@ -155,6 +160,7 @@ class _Reader:
     def _measure(self, row: Row, header: Header) -> None:
         """A row of the measures table; it waits until the next shows whether a page cut it."""
         entry = entry_of(row, header)
+        self._note_unknown(row, header)
         heading = _section(row, entry)
         if entry.is_blank:
             return
@@ -168,6 +174,11 @@ class _Reader:
             self._open(heading)
         else:
             self._held, self._held_table = entry, row.table
+
+    def _note_unknown(self, row: Row, header: Header) -> None:
+        for column, heading, cell in zip(header.columns, header.headings, row.cells, strict=False):
+            if column is Column.UNKNOWN and cell:
+                self.contents.unknown.setdefault(heading, tidy(cell))
 
     def _release(self) -> None:
         """Give the row that was held to its measure."""
@@ -235,12 +246,29 @@ def read_contents(blocks: Iterable[Line | Row]) -> Contents:
 
 
 def entry_of(row: Row, header: Header) -> Entry:
-    """The row's cells under their meanings; cells of one meaning are joined."""
+    """The row's cells under their meanings; cells of one meaning are joined.
+
+    Ticks in the columns of a calendar are the months they stand under.
+    """
     texts: dict[str, list[str]] = {}
-    for column, cell in zip(header.columns, row.cells, strict=False):
-        if cell:
+    ticked: list[tuple[int, int]] = []
+    for column, heading, cell in zip(header.columns, header.headings, row.cells, strict=False):
+        if not cell:
+            continue
+        months = months_of(heading)
+        if months is None:
             texts.setdefault(column.value, []).append(cell)
+        else:
+            ticked.append(months)
+    if ticked:
+        texts.setdefault(Column.PERIOD.value, []).append(_months_written(ticked))
     return Entry(**{name: "\n".join(parts) for name, parts in texts.items()})
+
+
+def _months_written(ticked: list[tuple[int, int]]) -> str:
+    first, last = min(start for start, _ in ticked), max(end for _, end in ticked)
+    names = [MONTHS[(number + 9) % 12] for number in (first, last)]
+    return names[0] if first == last else " - ".join(names)
 
 
 def put_right(entry: Entry) -> tuple[Entry, str]:
