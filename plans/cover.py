@@ -32,7 +32,10 @@ _TAIL = re.compile(
 )
 _LONGEST_TITLE_LINE = 250
 
-_YEAR = re.compile(r"(?:ปีงบประมาณ|ประจำปี|ปี|พ\.?ศ\.?)\s*(?:พ\.?\s*ศ\.?)?\s*(2[45]\d\d)(?!\d)")
+_YEAR = re.compile(
+    r"(?:ปีงบประมาณ|ประจำปี|ปี|พ\.?ศ\.?)\s*(?:พ\.?\s*ศ\.?)?\s*(2[45]\d\d)(?!\d)"
+    r"|ปีงบ(?:ประมาณ)?\.?\s*(?:พ\.?\s*ศ\.?)?\s*(?:25)?([4-9]\d)(?!\d)"
+)
 _ABOUT_MEASURES = re.compile(r"มาตรการ|ส่งเสริมคุณธรรม|รายงานผลการดำเนิน|รายงานการดำเนิน|แผนปฏิบัติ")
 _ABOUT_SCORES = re.compile(r"ผลการประเมิน|การประเมินคุณธรรม|\bITA\b|คะแนน|วิเคราะห์")
 
@@ -179,7 +182,7 @@ def read_fiscal_year(lines: Sequence[str]) -> YearReading:
             about = text[: match.start()] if len(text[: match.start()]) > 25 else context + text
             weight = 2 * bool(_ABOUT_MEASURES.search(about)) - 3 * bool(_ABOUT_SCORES.search(about))
             weight -= len(text) > _LONGEST_TITLE_LINE
-            scored.append((weight, -at, int(match[1])))
+            scored.append((weight, -at, int(match[1] or f"25{match[2]}")))
         context = text if not _YEAR.search(text) else context
     if not scored:
         return YearReading(None)

@@ -64,7 +64,7 @@ _COLUMNS: tuple[tuple[Column, str], ...] = (
     (Column.OUTCOME, r"ผลลัพธ์|ความสำเร็จ|ผลสัมฤทธิ์|ผลผลิต"),
     (Column.OBSTACLE, r"ปัญหา|อุปสรรค"),
     (Column.SUGGESTION, r"ข้อเสนอแนะ"),
-    (Column.MONITORING, r"กำกับติดตาม|การติดตาม|การกำกับ|ติดตามผล|^การรายงาน(?:ผล|$)"),
+    (Column.MONITORING, r"กำกับติดตาม|การติดตาม|การกำกับ|ติดตามผล|^การรายงาน(?:ผล|$)|^รายงาน$"),
     (
         Column.MONITORING,
         r"(?:กำหนด|รอบ|ระยะเวลา|ความถี่)(?:การ|ในการ)?(?:ส่ง|จัดส่ง)?(?:ราย)?(?:รายงาน|ติดตาม)",
@@ -72,6 +72,7 @@ _COLUMNS: tuple[tuple[Column, str], ...] = (
     (Column.RESPONSIBLE, r"รับผิดชอบ|เจ้าภาพ|เจ้าของ|ผู้(?:ดำเนิน|ปฏิบัติ|ขับเคลื่อน|ประสาน)"),
     (Column.RESPONSIBLE, r"^(?:ส่วนราชการ|หน่วยงาน|สำนัก/กอง|กอง/สำนัก)(?:หลัก|ร่วม|สนับสนุน|ที่|ดำเนิน|/|$)"),
     (Column.PERIOD, r"ระยะเวลา|ช่วงเวลา|ห้วงเวลา|กำหนดเวลา|กำหนดแล้วเสร็จ|กำหนดเสร็จ|ปฏิทิน"),
+    (Column.PERIOD, r"^(?:วัน(?:ที่)?|เดือน|ปี)?(?:เริ่ม|สิ้นสุด|แล้วเสร็จ)(?:ต้น)?(?:ดำเนินการ|โครงการ)?$"),
     (Column.PERIOD, r"วันที่ดำเนิน|^ว/?ด/?ป|^(?:กำหนด)?(?:วัน)?เวลา|^กำหนด(?:การ|ส่ง|วัน)|^แล้วเสร็จภายใน"),
     (Column.STEPS, r"ขั้นตอน|วิธีการ|วิธีดำเนิน|วิธีปฏิบัติ|แนวทาง(?:การ)?(?:ปฏิบัติ|ดำเนิน)"),
     (Column.RESULT, r"ผลการดำเนิน|ผลการปฏิบัติ|รายงานผล|^(?:สรุป)?ผล|^การดำเนิน(?:การ|งาน)$"),
@@ -148,6 +149,11 @@ def months_of(heading: str) -> tuple[int, int] | None:
         return first, first + 2
     month = read_month(text)
     return ((month - 10) % 12, (month - 10) % 12) if month else None
+
+
+def is_start(heading: str) -> bool:
+    """Whether a column of periods holds only the first day, the last one standing in the next."""
+    return "เริ่ม" in heading and "สิ้นสุด" not in heading
 
 
 def score_column_of(heading: str) -> ScoreColumn | None:

@@ -10,15 +10,24 @@ from plans.clauses import read_clauses, read_period
 from plans.divisions import Owners, joined, likeness, one_spelling, read_owners, usual_name
 from plans.items import dashed, split_items, with_preface
 from plans.layouts import Column, indicator_like
-from plans.model import Choice, Clause, ClauseKind, Finding, Measure, Period, Step
+from plans.model import Choice, Clause, Finding, Measure, Period, Step
 from plans.remarks import Remark, remark
 from plans.results import about_result, read_result
 from plans.rows import Bundle, Contents, Entry
-from plans.steps import about_numbers, is_nobody, is_paired, named_owners, period_pieces, read_steps
+from plans.steps import (
+    about_numbers,
+    is_nobody,
+    is_paired,
+    named_owners,
+    period_pieces,
+    read_steps,
+    states_time,
+)
 from plans.thai import print_date, tidy
 from plans.titles import completed, indicator_of, instrument_of, is_short_survey
 
 _TEMPLATE = re.compile(r"\([^()]*(?:หน่วยงานอาจ|ให้หน่วยงาน|ปรับตามบริบท|ให้ระบุ|โปรดระบุ)[^()]*\)")
+_RHYTHM = re.compile(r"^\s*(?:ทุก|ราย|ไตรมาสละ|เดือนละ|ปีละ)")
 _LATE = timedelta(days=92)  # twelve-month reports fall due in the months after the year
 
 
@@ -222,10 +231,8 @@ def _unread_periods(bundle: Bundle, context: Context) -> Iterator[Finding]:
     """Periods that are neither a span of days nor words about time."""
     for piece in (piece for entry in bundle.entries for piece in period_pieces(entry.period)):
         year = context.fiscal_year
-        if read_period(piece, fiscal_year=year) is None:
-            clauses = read_clauses(piece, fiscal_year=year).clauses
-            if all(clause.kind is ClauseKind.UNSCHEDULED for clause in clauses):
-                yield remark(Remark.PERIOD_UNREAD, piece, period=piece)
+        if read_period(piece, fiscal_year=year) is None and not states_time(piece, year):
+            yield remark(Remark.PERIOD_UNREAD, piece, period=piece)
 
 
 def _read_all_clauses(
@@ -237,8 +244,10 @@ def _read_all_clauses(
         items = with_preface(split_items(entry.monitoring))
         numbers = [None if item.continues else item.number for item in items]
         findings += about_numbers(numbers, [item.text for item in items])
-    for text, step in _clause_sources(bundle, steps, context):
+    for text, step in (*_clause_sources(bundle, steps, context), *_rhythms(bundle, steps, context)):
         reading = read_clauses(text, fiscal_year=context.fiscal_year, step=step)
+        if any(_says_again(one, step, clauses) for one in reading.clauses):
+            continue
         first = len(clauses)
         clauses += [replace(one, step=step or None) for one in reading.clauses]
         findings += [
@@ -255,8 +264,7 @@ def _clause_sources(
 ) -> Iterator[tuple[str, int | None]]:
     """Texts that may oblige, and the step they are; 0 for words that oblige only by naming a time.
 
-    Steps count where there is no column for monitoring, as do suggestions, and everywhere a
-    period that is no span of days ("ทุกเดือน").
+    Steps count where there is no column for monitoring, as do suggestions and a plan's notes.
     """
     for entry in bundle.entries:
         yield from ((item.text, None) for item in with_preface(split_items(entry.monitoring)))
@@ -264,9 +272,25 @@ def _clause_sources(
         yield from ((step.text, position) for position, step in enumerate(steps, 1))
         yield from ((text, 0) for entry in bundle.entries for text in dashed(entry.suggestion))
         yield from ((text, 0) for entry in _planned(bundle) for text in dashed(entry.note))
-    for piece in (piece for entry in bundle.entries for piece in period_pieces(entry.period)):
-        if read_period(piece, fiscal_year=context.fiscal_year) is None:
-            yield piece, 0
+
+
+def _rhythms(bundle: Bundle, steps: Sequence[Step], context: Context) -> Iterator[tuple[str, int]]:
+    """Periods that are no span of days but a rhythm, with the step they stand beside."""
+    by_row = context.paired and len(steps) == len(bundle.entries)
+    for row, entry in enumerate(bundle.entries, 1):
+        for piece in period_pieces(entry.period):
+            if read_period(piece, fiscal_year=context.fiscal_year) is None or _RHYTHM.match(piece):
+                yield piece, row if by_row else 0
+
+
+def _says_again(clause: Clause, step: int | None, known: Sequence[Clause]) -> bool:
+    """Whether a step's period only repeats the rhythm its text states."""
+    return bool(step) and any(
+        one.step == step
+        and one.every
+        and (one.every, one.interval) == (clause.every, clause.interval)
+        for one in known
+    )
 
 
 def _planned(bundle: Bundle) -> list[Entry]:

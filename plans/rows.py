@@ -8,7 +8,7 @@ from plans.divisions import joined, likeness, read_owners
 from plans.grid import Line, Row, squeezed
 from plans.headers import Header, ScoreHeader, header_of, score_header_of
 from plans.items import first_number, split_items
-from plans.layouts import Column, months_of
+from plans.layouts import Column, is_start, months_of
 from plans.loose import is_page_mark
 from plans.thai import MONTHS, arabic_digits, tidy
 from plans.titles import Heading, Title, read_heading, read_title
@@ -89,6 +89,7 @@ class _Reader:
         self._scores: ScoreHeader | None = None
         self._heading = Heading()
         self._fresh = False  # the last thing read was a heading
+        self._codes: tuple[str, ...] = ()  # questions named in the issue's cell
 
     def line(self, text: str) -> None:
         """A line outside tables: a heading of what follows, or words before or after."""
@@ -154,6 +155,7 @@ class _Reader:
                 self.contents.unplaced += [tidy(" ".join(row.cells)) for row in full]
 
     def _open(self, heading: Heading) -> None:
+        self._codes = ()
         self._heading = heading.under(self._heading) if self._fresh else heading
         self._fresh = True
 
@@ -193,6 +195,8 @@ class _Reader:
         if number is not None:
             title = replace(title, number=number)
         self._take_issue(entry, title)
+        if not title.questions:
+            title = replace(title, questions=self._codes)
         last = self.contents.bundles[-1] if self.contents.bundles else None
         if last is None or not continues(entry, title, last):
             own = title.inline or self._heading
@@ -204,6 +208,7 @@ class _Reader:
     def _take_issue(self, entry: Entry, title: Title) -> None:
         if entry.issue:
             issue = tidy(entry.issue)
+            self._codes = read_title(entry.issue).questions
             self._heading = read_heading(issue) or Heading(issue)
             self._fresh = False
         if title.heading is not None:
@@ -252,14 +257,19 @@ def entry_of(row: Row, header: Header) -> Entry:
     """
     texts: dict[str, list[str]] = {}
     ticked: list[tuple[int, int]] = []
+    starts = ""
     for column, heading, cell in zip(header.columns, header.headings, row.cells, strict=False):
-        if not cell:
-            continue
         months = months_of(heading)
-        if months is None:
-            texts.setdefault(column.value, []).append(cell)
-        else:
+        if cell and months is not None:
             ticked.append(months)
+        elif cell and column is Column.PERIOD and is_start(heading):
+            starts = cell
+        elif cell:
+            whole = f"{starts} - {cell}" if starts and column is Column.PERIOD else cell
+            starts = "" if column is Column.PERIOD else starts
+            texts.setdefault(column.value, []).append(whole)
+    if starts:
+        texts.setdefault(Column.PERIOD.value, []).append(starts)
     if ticked:
         texts.setdefault(Column.PERIOD.value, []).append(_months_written(ticked))
     return Entry(**{name: "\n".join(parts) for name, parts in texts.items()})

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from plans.clauses import read_period
+from plans.clauses import read_clauses, read_period
 from plans.divisions import Owners, joined, read_owners
 from plans.grid import squeezed
 from plans.items import Item, first_number, split_items, with_preface
-from plans.model import Finding, Period, Step
+from plans.model import ClauseKind, Finding, Period, Step
 from plans.remarks import Remark, remark
 from plans.rows import Bundle, Entry, joined_text
 from plans.thai import arabic_digits, tidy
@@ -129,7 +129,7 @@ def _pair(entry: Entry, taken: TakenSteps, first: int, fiscal_year: int) -> list
     findings += [
         remark(Remark.PERIOD_UNREAD, piece, period=piece)
         for piece, period in zip(pieces, periods, strict=True)
-        if period is None
+        if period is None and not states_time(piece, fiscal_year)
     ]
     for i in range(count):
         taken.owners = _owner_of(owners, i, count) or taken.owners
@@ -168,6 +168,12 @@ def period_pieces(text: str) -> list[str]:
     if len(lines) > 1 and len({squeezed(line) for line in lines}) == 1:
         return lines
     return [tidy(text)] if text.strip() else []
+
+
+def states_time(piece: str, fiscal_year: int) -> bool:
+    """Whether words of a period cell say when, though no span of days ("ทุกเดือน")."""
+    clauses = read_clauses(piece, fiscal_year=fiscal_year).clauses
+    return any(clause.kind is not ClauseKind.UNSCHEDULED for clause in clauses)
 
 
 def is_nobody(name: str) -> bool:

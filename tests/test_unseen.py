@@ -315,3 +315,71 @@ def test_a_column_nobody_knows_is_told():
     [finding] = read(Docx().of([*title, *table])).findings
     assert (finding.code, finding.source) == ("unknown_column", "สีเขียว")
     assert "สีประจำกลุ่ม" in finding.message
+
+
+def test_activities_by_row_under_one_measure():
+    title = lines("มาตรการส่งเสริมคุณธรรม ประจำปี พ.ศ. ๒๕๖๙", "องค์การบริหารส่วนตำบลโนนสวรรค์")
+    table = rows(
+        ("มาตรการ", "กิจกรรม", "ผู้รับผิดชอบ", "กำหนดเวลา"),
+        ("๑. มาตรการป้องกันการรับสินบน", "๑.๑ ประกาศนโยบาย", "สำนักปลัด", "ภายใน ธ.ค. ๒๕๖๘"),
+        ("", "๑.๒ อบรมให้ความรู้", "กองการศึกษา", "ภายใน มี.ค. ๒๕๖๙"),
+        ("", "๑.๓ รายงานผล", "สำนักปลัด", "ทุกไตรมาส"),
+        ("๒. มาตรการจัดซื้อจัดจ้างโปร่งใส", "๒.๑ ประกาศแผน", "กองคลัง", "ภายใน ต.ค. ๒๕๖๘"),
+        ("", "๒.๒ รายงานผลรายเดือน", "กองคลัง", "ทุกเดือน"),
+    )
+    reading = read(Docx().of([*title, *table]))
+    assert reading.findings == ()
+    assert [short(one) for one in reading.plan.measures] == [
+        Read("มาตรการป้องกันการรับสินบน", "สำนักปลัด กองการศึกษา", "", 3, "quarter step 3"),
+        Read("มาตรการจัดซื้อจัดจ้างโปร่งใส", "กองคลัง", "", 2, "month step 2"),
+    ]
+    steps = [step for one in reading.plan.measures for step in one.steps]
+    assert [step.divisions for step in steps] == [
+        ("สำนักปลัด",), ("กองการศึกษา",), ("สำนักปลัด",), ("กองคลัง",), ("กองคลัง",),
+    ]  # fmt: skip
+
+
+def test_rows_across_the_table_and_a_collector():
+    page = (
+        "<html><body><p>แผนยกระดับคุณธรรม ประจำปีงบประมาณ พ.ศ. ๒๕๗๐</p><p>เทศบาลตำบลบึงงาม</p><table>"
+        "<tr><td>ลำดับ</td><td>มาตรการ/แนวทาง</td><td>ขั้นตอนและวิธีการ</td><td>ผู้รับผิดชอบ</td>"
+        "<td>ระยะเวลา</td><td>การกำกับติดตาม</td></tr>"
+        '<tr><td colspan="6"><b>ประเด็นที่ ๑ การให้บริการและระบบ E-Service</b></td></tr>'
+        "<tr><td>๑.๑</td><td>พัฒนา E-Service</td><td>๑) สำรวจ<br>๒) พัฒนา</td><td>สำนักปลัดเทศบาล</td>"
+        "<td>ต.ค.๖๙-มี.ค.๗๐</td><td>ให้รายงานปลัดเทศบาลทุกวันที่ ๑๐ ของเดือน</td></tr>"
+        '<tr><td colspan="6"><b>ประเด็นที่ ๒ การใช้ทรัพย์สินของราชการ</b></td></tr>'
+        "<tr><td>๒.๑</td><td>ทะเบียนคุมทรัพย์สิน</td><td>ตรวจนับ</td>"
+        "<td>ทุกกอง โดยกองคลังเป็นผู้รวบรวม</td><td>ตลอดปี</td><td>ภายในเดือนตุลาคม ๒๕๖๙</td></tr>"
+        "</table></body></html>"
+    )
+    first, second = read(page.encode()).plan.measures
+    assert short(first) == Read(
+        "พัฒนา E-Service", "สำนักปลัดเทศบาล", "2026-10-01 2027-03-31", 2, "month"
+    )
+    assert second.issue == "ประเด็นที่ ๒ การใช้ทรัพย์สินของราชการ"
+    assert (second.everyone, second.divisions, second.collector) == (True, ("กองคลัง",), "กองคลัง")
+
+
+def test_questions_of_an_issue_in_its_own_column():
+    title = lines("มาตรการส่งเสริมความโปร่งใส ประจำปีงบประมาณ พ.ศ. 2569", "เทศบาลตำบลไผ่ล้อม")
+    table = rows(
+        ("ข้อ", "ประเด็นที่ต้องพัฒนา", "มาตรการ", "วิธีการ", "ผู้รับผิดชอบ", "การรายงานผล"),
+        ("1", "การเปิดเผยข้อมูล (O35)", "ปรับปรุงเว็บไซต์", "1. แก้ไข", "สำนักปลัด", "ทุกสิ้นเดือน"),
+        ("2", "การรับฟังความคิดเห็น (E8)", "จัดช่องทาง", "1. เปิดเพจ", "กองช่าง", "รอบ 6 เดือน"),
+    )
+    plan = read(Docx().of([*title, *table])).plan
+    assert [one.questions for one in plan.measures] == [("O35",), ("E8",)]
+    assert [one.indicator for one in plan.measures] == [None, 8]
+
+
+def test_first_and_last_day_in_columns_of_their_own():
+    title = lines("มาตรการส่งเสริมความโปร่งใส ปีงบ 69", "ทต.ดอนแก้ว อ.แม่ริม จ.เชียงใหม่")
+    table = rows(
+        ("ที่", "มาตรการ", "ส่วนราชการ", "วันเริ่ม", "วันสิ้นสุด", "ความถี่ในการรายงาน"),
+        ("1", "เผยแพร่แผน", "สำนักคลัง", "1 ต.ค. 2568", "31 ธ.ค. 2568", "รายไตรมาส"),
+    )
+    plan = read(as_xlsx([*title, *table])).plan
+    assert plan.fiscal_year == 2569
+    assert [short(one) for one in plan.measures] == [
+        Read("เผยแพร่แผน", "สำนักคลัง", "2025-10-01 2025-12-31", 0, "quarter")
+    ]
