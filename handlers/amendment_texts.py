@@ -17,6 +17,10 @@ NO_DIFFERENCES = Sentence(
     "ไม่ต่างจากแผนปีงบประมาณ {year} ที่ใช้อยู่", "no different from the plan of {year} in force"
 )
 _CHANGES = {
+    Change.ORGANISATION: Sentence(
+        "หน่วยงานไม่ตรงกัน “{before}” เป็น “{after}” โปรดตรวจว่าเป็นไฟล์ของหน่วยงานนี้",
+        "another office: “{before}” to “{after}”; is this the right file?",
+    ),
     Change.ADDED: Sentence("เพิ่ม #{label} {after}", "added #{label} {after}"),
     Change.REMOVED: Sentence(
         "ตัดออก #{label} (เลขเดิม) {before}", "removed #{label} (its old number) {before}"

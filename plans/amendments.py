@@ -25,6 +25,7 @@ _DUTY_LEAD = 0.15
 
 _NUMBER_HINT = 0.05
 _OTHER_OWNERS = 0.1
+_OTHER_QUESTIONS = 0.3
 _KIND_HINT = 0.08
 _DATE_HINT = 0.1
 _FARTHEST_MOVE = 92
@@ -255,10 +256,17 @@ class _Bodies:
         title = _alike(self._old[old.id][0], self._new[new.number][0])
         bare = not self._old[old.id][1] or not self._new[new.number][1]
         likeness = title if bare else (title + self.body(old, new)) / 2
-        before = old.measure.divisions if old.measure else ()
-        if before and new.divisions and not set(before) & set(new.divisions):
+        before = old.measure
+        if before and _apart(before.divisions, new.divisions):
             likeness -= _OTHER_OWNERS
+        if before and _apart(before.questions, new.questions):
+            likeness -= _OTHER_QUESTIONS
         return likeness + _NUMBER_HINT * (old.number == new.number)
+
+
+def _apart(before: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether both name something, and nothing in common."""
+    return bool(before and after) and not set(before) & set(after)
 
 
 def _greedy(

@@ -21,6 +21,7 @@ from plans.model import Measure, Plan
 class Change(StrEnum):
     """What is different about a measure or a duty."""
 
+    ORGANISATION = "organisation"
     ADDED = "added"
     REMOVED = "removed"
     RENUMBERED = "renumbered"
@@ -35,6 +36,8 @@ class Change(StrEnum):
 class Difference:
     """One change of the measure or duty called ``label`` (``3``, ``3ก``; the old one if gone).
 
+    The organisation has no label.
+
     ``answers`` is how much was reported of it so far; ``moves`` says that these answers now count
     for the new date.
     """
@@ -47,6 +50,14 @@ class Difference:
     dues_after: tuple[date, ...] = ()
     answers: int = 0
     moves: bool = False
+
+
+def other_organisation(before: Plan, after: Plan) -> tuple[Difference, ...]:
+    """Whether the plan is of another office: most likely the wrong file."""
+    old, new = before.organisation.name, after.organisation.name
+    if not old or not new or is_same_text(old, new):
+        return ()
+    return (Difference(Change.ORGANISATION, "", old, new),)
 
 
 Named = Callable[[str], str]

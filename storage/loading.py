@@ -10,7 +10,7 @@ from datetime import datetime
 
 from plans.amendments import match_measures, planned
 from plans.decisions import decide
-from plans.differences import Difference, differences
+from plans.differences import Difference, differences, other_organisation
 from plans.duties import duties_of, occurrences
 from plans.model import Finding, Plan, Reading
 from storage import holidays, measures, people
@@ -174,4 +174,5 @@ def _differences(tx: Transaction, in_force: StoredPlan, plan: Plan) -> tuple[Dif
         division = people.find_division(tx, name)
         return division.name if division else name
 
-    return differences(known, plan, own, named=named)
+    found = differences(known, plan, own, named=named)
+    return (*other_organisation(in_force.plan, plan), *found)

@@ -150,6 +150,13 @@ def test_the_same_plan_again_is_no_different(capfd, office):
     assert "no different from the plan of 2570 in force" in english
 
 
+def test_another_office_is_told(capfd, office, tmp_path):
+    file = tmp_path / "อื่น.html"
+    file.write_text(SAMPLE.read_text("utf-8").replace("ทุ่งตะวัน", "ดอนสว่าง"), "utf-8")
+    _, out = load(capfd, office, file)
+    assert "หน่วยงานไม่ตรงกัน “เทศบาลตำบลทุ่งตะวัน” เป็น “เทศบาลตำบลดอนสว่าง”" in out
+
+
 def typed(folder: Path, file: Path, answers: str) -> tuple[int, str]:
     """Run ``tidtam load`` on a terminal where somebody types."""
     ours, theirs = pty.openpty()

@@ -208,6 +208,12 @@ def test_measures(now, ids):
     assert [found[one.number].id if one.number in found else None for one in new] == ids
 
 
+def test_another_question_is_another_measure():
+    first = replace(SUPPLY, questions=("E3",))
+    other = replace(SUPPLY, title="การจัดซื้อจัดจ้างโดยวิธีอื่น", questions=("E7",))
+    assert match_measures([known_measure(2, first)], numbered(other)) == {}
+
+
 def test_a_withdrawn_measure_comes_back_only_by_its_title():
     known = [known_measure(1, STAFF, in_force=False), known_measure(2, SUPPLY)]
     back = numbered(SUPPLY, STAFF)
