@@ -131,6 +131,9 @@ def _add_plan(
     report.add_argument("--round", type=int, choices=[6, 12])
     report.add_argument("--as-of", type=_day, metavar="YYYY-MM-DD")
     report.add_argument("--format", choices=["docx", "pdf", "xlsx", "text", "json"], default="docx")
+    report.add_argument(
+        "--paper", choices=["cover", "publish", "chase", "agenda", "register", "oit"]
+    )
     report.add_argument("-o", "--output", metavar="FILE")
     calendar.add_argument("--ics", action="store_true")
     for one in (calendar, remind):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from bot import issuing, picturing
+from bot import desk_papers, issuing, picturing
 from bot.channel import RenderedFile
 from bot.issuing import LINK_LIFE, Prepared, end_of
 from bot.links import Links, Purpose
@@ -25,6 +25,7 @@ from reports.excerpt import part_of
 from reports.look import Face, Look
 from reports.report import Report
 from reports.signing import read_signature
+from reports.wish import Wish
 from storage import chain, documents, files, issues
 from storage.database import Database, Transaction
 from storage.documents import Issued
@@ -97,6 +98,9 @@ class Papers:
 
     async def _made(self, document: Document, key: str, now: datetime) -> Issued:
         """Reports go on the register; a picture is only kept."""
+        if document.paper:
+            data = await make_paper(self._database, document)
+            return await self._keep(document, key, data, now)
         if picturing.is_picture(document):
             return await self._keep(document, key, await draw(self._database, document), now)
         return await give_out(self._database, self._folder, document, now, key)
@@ -122,6 +126,22 @@ def _prepared(tx: Transaction, document: Document) -> Prepared:
     look = Look(Script(settings.digits), Face(settings.font))
     head = chain.head(tx, before=end_of(document.as_of))
     return Prepared(document, report, look, head, file_name(tx, document))
+
+
+async def make_paper(database: Database, document: Document) -> bytes:
+    """A paper around the report as Word; raises ``Declined`` and ``NoPlan``."""
+    prepared, wish = await database.read(_wished, document)
+    return await desk_papers.render_paper(wish, prepared.report, prepared.look)
+
+
+async def paste(database: Database, document: Document) -> str:
+    """The words for the OIT item of the report; raises ``NoPlan``."""
+    prepared, wish = await database.read(_wished, document)
+    return desk_papers.pasted(wish, prepared.report)
+
+
+def _wished(tx: Transaction, document: Document) -> tuple[Prepared, Wish]:
+    return _prepared(tx, document), desk_papers.wish_for(tx, document, office_settings(tx))
 
 
 async def draw(database: Database, document: Document) -> bytes:
@@ -153,16 +173,12 @@ def _compiled(tx: Transaction, document: Document) -> tuple[Report, OfficeSettin
     progress = _progress(tx, document)
     round_ = Round(document.fiscal_year, document.months)
     signatures = tuple(map(read_signature, settings.signatories))
-    printed = progress.plan.organisation
-    office = replace(
-        printed,
-        name=settings.organisation or printed.name,
-        district=settings.district or printed.district,
-        province=settings.province or printed.province,
-    )
+    office = settings.office(progress.plan.organisation)
     report = compile_report(
         progress, round_, as_of=document.as_of, organisation=office, signatures=signatures
     )
+    if settings.layout == "default":
+        report = replace(report, plan=replace(report.plan, columns=()))
     if document.division is not None:
         report = part_of(report, document.division)
     return report, settings

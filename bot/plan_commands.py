@@ -9,13 +9,14 @@ from bot.clock import Clock
 from bot.command import FINE, NO, Desk, Stopped, organisation_of
 from bot.desk import calendar_entries_of, calendar_json, current_year, day_of
 from bot.organisation import Organisation
-from bot.papers import document_for, file_name, give_out, render_text
+from bot.papers import document_for, file_name, give_out, make_paper, paste, render_text
 from bot.rehearsal import reminders_json, rows_on
 from bot.sandbox import Declined
 from handlers import desk_texts as texts
 from handlers.feeds import EVERYBODY
 from handlers.messages import Document
 from handlers.scene import Office
+from reports.wish import Kind
 from storage import files
 from storage.measures import find_plan
 
@@ -65,6 +66,8 @@ async def report_(desk: Desk) -> int:
         year = await _year(desk, organisation)
         as_of = wanted.as_of or day_of(Clock().now())
         document = document_for(year, wanted.round, as_of, wanted.format)
+        if wanted.paper is not None:
+            return await _paper(desk, organisation, replace(document, paper=wanted.paper))
         read_here = wanted.format in {"text", "json"}
         try:
             data = await (_words if read_here else _given_out)(organisation, document)
@@ -75,6 +78,28 @@ async def report_(desk: Desk) -> int:
         sys.stdout.buffer.write(data)
         return FINE
     target = Path(wanted.output or name)
+    await asyncio.to_thread(target.write_bytes, data)
+    desk.say(texts.WRITTEN, file=target)
+    return FINE
+
+
+async def _paper(desk: Desk, organisation: Organisation, document: Document) -> int:
+    """A paper around the report: words to paste on standard output, others as Word."""
+    output = desk.arguments.output
+    if document.paper == Kind.OIT:
+        text = await paste(organisation.database, document)
+        if output is None:
+            print(text)
+            return FINE
+        data, name = text.encode(), ""
+    else:
+        document = replace(document, format="docx")
+        try:
+            data = await make_paper(organisation.database, document)
+        except Declined as declined:
+            raise Stopped(NO, str(declined)) from None
+        name = await organisation.database.read(file_name, document)
+    target = Path(output or name)
     await asyncio.to_thread(target.write_bytes, data)
     desk.say(texts.WRITTEN, file=target)
     return FINE

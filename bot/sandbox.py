@@ -133,6 +133,19 @@ def _report(look: str, data: bytes) -> "tuple[Report, Look]":
     return TypeAdapter(Report).validate_json(data), TypeAdapter(Look).validate_json(look)
 
 
+def _paper(look: str, data: bytes) -> bytes:
+    from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
+
+    from reports.look import Look  # noqa: PLC0415 - only the child needs it
+    from reports.papers import lay_out_paper  # noqa: PLC0415 - only the child needs it
+    from reports.wish import Wanted  # noqa: PLC0415 - only the child needs it
+    from reports.word import write_word  # noqa: PLC0415 - only the child needs it
+
+    how, wanted = TypeAdapter(Look).validate_json(look), TypeAdapter(Wanted).validate_json(data)
+    laid_out = lay_out_paper(wanted.report, wanted.wish, digits=how.digits)
+    return write_word(laid_out, font=how.face)
+
+
 def _codes(_: str, data: bytes) -> bytes:
     from plans.grid import Unreadable  # noqa: PLC0415 - only the child needs it
     from reports.code_reader import codes_in  # noqa: PLC0415 - only the child needs it
@@ -148,6 +161,7 @@ _TASKS: dict[str, Callable[[str, bytes], bytes]] = {
     "read": _read,
     "json": _json,
     "codes": _codes,
+    "paper": _paper,
     "docx": _word,
     "pdf": _pdf,
     "xlsx": _sheet,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers import admin, ask, bind, feeds, oversee, settle, sign, update
+from handlers import admin, ask, bind, feeds, oversee, papers, settle, sign, update
 from handlers.messages import Reply
 from handlers.parse import Statement, Verb
 from handlers.scene import Scene
@@ -74,6 +74,8 @@ COMMANDS = (
             "#รับทราบ", five=_EXECUTIVE, roles=_EXECUTIVE),
     Command(Verb.SIGN, ("ลงนาม", "รับรอง", "sign"), sign.sign,
             "#ลงนาม <รหัสรายงาน>", roles=_LEADERS),
+    Command(Verb.PAPERS, ("เอกสาร", "papers"), papers.papers,
+            "#เอกสาร นำเรียน · เผยแพร่ · ทวงถาม · วาระ · ทะเบียน · OIT", roles=_LEADERS),
     Command(Verb.URGE, ("กำชับ", "เร่งรัด", "urge"), oversee.urge,
             "#กำชับ กองช่าง <ข้อความ>", five=_EXECUTIVE, roles=_LEADERS),
     Command(Verb.SNOOZE, ("พัก", "พักเตือน", "snooze"), settle.snooze, "#พัก 3 7 วัน", each=True),

@@ -123,6 +123,7 @@ class Document:
     """A document asked for, named and not yet rendered.
 
     ``format`` is ``docx``, ``pdf`` or ``xlsx``; ``months`` 6 or 12; ``as_of`` the cut-off day.
+    ``paper`` names one of the papers around the report instead of the report itself.
     ``asked_by`` is the id of the person who wants it, ``asked_as`` his or her part in the office.
     """
 
@@ -133,6 +134,7 @@ class Document:
     division: str | None = None
     asked_by: int | None = None
     asked_as: str = ""
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)

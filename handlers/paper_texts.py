@@ -1,7 +1,9 @@
 """What documents are called where people see them: buttons and file names."""
 
+from datetime import datetime
+
 from handlers.messages import Document
-from plans.thai import thai_digits
+from plans.thai import print_short_date, thai_digits
 
 OPEN_DOCUMENT = "เปิดเอกสาร"
 
@@ -17,4 +19,40 @@ def document_name(office: str, document: Document) -> str:
     as_of = document.as_of
     day = f"{as_of.year + 543}-{as_of.month:02}-{as_of.day:02}"
     year, months = document.fiscal_year, document.months
-    return f"รายงาน_{office}_ปีงบ{year}_รอบ{months}เดือน_ณ_{day}"
+    what = PAPERS.get(document.paper, "รายงาน")
+    return f"{what}_{office}_ปีงบ{year}_รอบ{months}เดือน_ณ_{day}"
+
+
+PAPERS = {
+    "cover": "บันทึกข้อความนำเรียน",
+    "publish": "บันทึกขออนุญาตเผยแพร่",
+    "chase": "บันทึกทวงถาม",
+    "agenda": "ระเบียบวาระ",
+    "register": "ทะเบียนรายงาน",
+    "oit": "ข้อความ OIT",
+}
+"""Papers around the report, as they are called in chat and in file names."""
+
+PAPERS_ARE = "ต้องการเอกสารใด"
+ONLY_LEADERS = "เอกสารประกอบรายงานสำหรับผู้บริหารและผู้ดูแลระบบเท่านั้น"
+
+
+def paper_made(name: str, round_: str) -> str:
+    """What is said with a paper."""
+    return f"{name} {round_} เป็นแฟ้ม Word แก้ไขได้ก่อนเสนอ"
+
+
+def signed_line(position: str, author: str, at: datetime) -> str:
+    """A line of the register."""
+    return f"{position[:200]}: {author[:100]} {moment(at)}"
+
+
+def moment(at: datetime) -> str:
+    """A day and time of the register; its digits turn with the paper."""
+    return f"{print_short_date(at.date())} {at:%H.%M} น."
+
+
+def round_name(months: int, fiscal_year: int) -> str:
+    """The round a paper is about."""
+    digits = thai_digits(f"{months} {fiscal_year}").split()
+    return f"รอบ {digits[0]} เดือน ปีงบประมาณ พ.ศ. {digits[1]}"

@@ -38,6 +38,7 @@ class Verb(StrEnum):
     FINDINGS = "findings"
     CALENDAR = "calendar"
     SIGN = "sign"
+    PAPERS = "papers"
 
 
 ANSWERS = frozenset({Verb.DONE, Verb.NOT_POSSIBLE, Verb.IN_PROGRESS})

@@ -41,7 +41,7 @@ def lay_out(report: Report, *, digits: Script = Script.THAI, reference: str = ""
     form = form_of(report.plan)
     lines = cover(report, form)
     tables = _Tables(report, form, slots_of(report.plan))
-    return _in_digits(
+    return in_digits(
         Document(
             title=" ".join(lines),
             author=report.organisation.name,
@@ -140,7 +140,7 @@ def _issue(group: Group) -> str:
 # --- digits -------------------------------------------------------------------------------------
 
 
-def _in_digits(document: Document) -> Document:
+def in_digits(document: Document) -> Document:
     """The document with every digit in its script; addresses and codes stay."""
     script = document.script
     return replace(
@@ -153,7 +153,10 @@ def _in_digits(document: Document) -> Document:
 
 def _block_in(block: Block, script: Script) -> Block:
     match block:
-        case Text() | Heading():
+        case Text():
+            lead = wording.in_digits(block.lead, script)
+            return replace(block, text=wording.in_digits(block.text, script), lead=lead)
+        case Heading():
             return replace(block, text=wording.in_digits(block.text, script))
         case Table():
             heads = (replace(h, text=wording.in_digits(h.text, script)) for h in block.heads)

@@ -11,7 +11,8 @@ class Text:
     """One paragraph; ``hanging`` lets its number or dash stand out, ``indented`` begins a new one.
 
     ``level`` moves a hanging line to the right, under the one it belongs to.
-    ``link`` is the address behind the text, kept exactly as it was given.
+    ``link`` is the address behind the text, kept exactly as it was given; ``lead`` is a label
+    before it in bold, as memos have.
     """
 
     text: str
@@ -21,6 +22,7 @@ class Text:
     level: int = 0
     indented: bool = False
     link: str | None = None
+    lead: str = ""
 
 
 Cell = tuple[Text, ...]
@@ -103,7 +105,10 @@ Block = Heading | Text | Table | Signatures | NewPage
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report, in order, its digits already in one script; ``day`` dates the file."""
+    """A whole report, in order, its digits already in one script; ``day`` dates the file.
+
+    ``portrait`` is the page of letters and memos; reports are landscape.
+    """
 
     title: str
     author: str
@@ -112,3 +117,4 @@ class Document:
     cover: tuple[str, ...]
     blocks: tuple[Block, ...]
     reference: str = ""
+    portrait: bool = False

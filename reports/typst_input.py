@@ -22,7 +22,7 @@ from reports.pages import (
     Table,
     Text,
 )
-from reports.wording import printable
+from reports.wording import position_lines, printable
 from reports.words import Words
 
 BODY, TABLE, TITLE = 16.0, 14.0, 18.0  # points, as in the Word report
@@ -190,7 +190,7 @@ class _Writer:
         lines = (
             f"(ลงชื่อ){rank}{_DOTS}{signature.role}",
             f"({signature.name or _DOTS})",
-            signature.position,
+            *position_lines(signature.position),
         )
         heading = self.line(Text(signature.heading, bold=True), BODY, _LINE).units
         centred = (self.line(Text(line, centred=True), BODY, _LINE) for line in lines if line)

@@ -23,7 +23,7 @@ from reports.pages import (
 )
 from reports.report import Report
 from reports.word_xml import Element, Part, Relation, element
-from reports.wording import printable, wrapped
+from reports.wording import position_lines, printable, wrapped
 
 FONT = Face.INSTALLED
 FALLBACK_FONT = "TH Sarabun New"
@@ -31,9 +31,6 @@ FALLBACK_FONT = "TH Sarabun New"
 _BODY = 32  # half points, like all sizes: 16 pt text, 14 pt tables, 18 pt title
 _TABLE = 28
 _TITLE = 36
-_PAGE_WIDTH, _PAGE_HEIGHT = 16838, 11906  # A4 landscape in twentieths of a point
-_MARGIN = 1134  # 2 cm
-_LINE = _PAGE_WIDTH - 2 * _MARGIN
 _HANGING = 284
 _INDENT = 1418
 _SHADE = "E8ECF3"
@@ -55,7 +52,7 @@ def render_word(
 
 def write_word(document: Document, *, font: str = FONT) -> bytes:
     """Any laid out document as .docx."""
-    writer = _Writer(font)
+    writer = _Writer(font, _sheet(document))
     root = element("document", element("body", *writer.body(document)))
     relations = (*_relations(document), *writer.links)
     parts = [
@@ -80,11 +77,36 @@ def _relations(document: Document) -> Iterator[Relation]:
         yield word_xml.relation("rId6", "footer", "footer2.xml")
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A page in twentieths of a point."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    top: int
+
+    @property
+    def line(self) -> int:
+        """The room for text."""
+        return self.width - self.left - self.right
+
+
+_LANDSCAPE = _Sheet(16838, 11906, left=1134, right=1134, top=1134)  # A4, 2 cm around
+_PORTRAIT = _Sheet(11906, 16838, left=1701, right=1134, top=1417)  # margins of official letters
+
+
+def _sheet(document: Document) -> _Sheet:
+    return _PORTRAIT if document.portrait else _LANDSCAPE
+
+
 @dataclass(slots=True)
 class _Writer:
     """Turns blocks into elements in one font, collecting the addresses they link to."""
 
     font: str
+    sheet: _Sheet
     links: list[Relation] = field(default_factory=list)
     _ids: Iterator[int] = field(default_factory=lambda: count(100))
 
@@ -132,8 +154,9 @@ class _Writer:
             look.append(element("ind", left=_HANGING * (text.level + 1), hanging=_HANGING))
         if text.indented:
             look.append(element("ind", firstLine=_INDENT))
-        run = self.run(text, size)
-        return element("p", element("pPr", *look), *([run] if text.text else []))
+        runs = [self.run(Text(text.lead, bold=True), size)] if text.lead else []
+        runs += [self.run(text, size)] if text.text else []
+        return element("p", element("pPr", *look), *runs)
 
     def run(self, text: Text, size: int) -> Element:
         linked = text.link is not None
@@ -149,7 +172,13 @@ class _Writer:
         rank = f" {signature.rank}" if signature.rank else ""
         signed = f"(ลงชื่อ){rank}{_DOTS}{signature.role}"
         lines = [
-            line for line in (signed, f"({signature.name or _DOTS})", signature.position) if line
+            line
+            for line in (
+                signed,
+                f"({signature.name or _DOTS})",
+                *position_lines(signature.position),
+            )
+            if line
         ]
         for line in lines:
             together = [element("keepLines"), *([element("keepNext")] if line != lines[-1] else [])]
@@ -157,12 +186,12 @@ class _Writer:
             yield self.paragraph(Text(line, centred=True), _BODY, gap, *together)
 
     def table(self, table: Table) -> Element:
-        widths = _widths(table.widths)
+        widths = _widths(table.widths, self.sheet.line)
         rows = [*self.head_rows(table, widths)]
         after: tuple[Row | None, ...] = (*table.rows[1:], None)
         rows += [self.row(r, n, widths) for r, n in zip(table.rows, after, strict=True)]
         grid = element("tblGrid", *(element("gridCol", w=width) for width in widths))
-        return element("tbl", _table_properties(table), grid, *rows)
+        return element("tbl", _table_properties(table, self.sheet.line), grid, *rows)
 
     def head_rows(self, table: Table, widths: Sequence[int]) -> Iterator[Element]:
         two = any(head.below for head in table.heads)
@@ -215,13 +244,13 @@ class _Writer:
             yield word_xml.as_part(name, "footer", element("ftr", line))
 
 
-def _widths(shares: Sequence[int]) -> list[int]:
-    widths = [_LINE * share // sum(shares) for share in shares]
-    widths[-1] += _LINE - sum(widths)
+def _widths(shares: Sequence[int], line: int) -> list[int]:
+    widths = [line * share // sum(shares) for share in shares]
+    widths[-1] += line - sum(widths)
     return widths
 
 
-def _table_properties(table: Table) -> Element:
+def _table_properties(table: Table, line: int) -> Element:
     look = {
         "firstRow": 1,
         "lastRow": 0,
@@ -233,7 +262,7 @@ def _table_properties(table: Table) -> Element:
     return element(
         "tblPr",
         element("tblStyle", val="TableGrid"),
-        element("tblW", w=_LINE, type="dxa"),
+        element("tblW", w=line, type="dxa"),
         element("tblLayout", type="fixed"),
         element("tblLook", val="0620", **look),
         element("tblCaption", val=printable(table.title)),
@@ -274,14 +303,16 @@ def _lines(row: Row, widths: Sequence[int]) -> int:
 def _section(document: Document) -> Element:
     footers = (("default", "rId5"), ("first", "rId6")) if document.reference else ()
     thai = {"fmt": "thaiNumbers"} if document.script is Script.THAI else {}
+    sheet = _sheet(document)
+    turned = {} if document.portrait else {"orient": "landscape"}
     return element(
         "sectPr",
         element("headerReference", type="default", r_id="rId4"),
         *(element("footerReference", type=kind, r_id=relation) for kind, relation in footers),
-        element("pgSz", w=_PAGE_WIDTH, h=_PAGE_HEIGHT, orient="landscape"),
+        element("pgSz", w=sheet.width, h=sheet.height, **turned),
         element(
-            "pgMar", top=_MARGIN, right=_MARGIN, bottom=_MARGIN, left=_MARGIN, header=567,
-            footer=454, gutter=0,
+            "pgMar", top=sheet.top, right=sheet.right, bottom=sheet.top, left=sheet.left,
+            header=567, footer=454, gutter=0,
         ),
         element("pgNumType", start=1, **thai),
         element("titlePg"),

@@ -162,6 +162,25 @@ def office(organisation: Organisation) -> str:
     return next((kind for kind in _KINDS_OF_OFFICE if name.startswith(kind)), "หน่วยงาน")
 
 
+_ACTING = re.compile(
+    r"\s*((?:รักษา(?:ราช)?การ(?:ในตำแหน่ง|แทน)?|ปฏิบัติ(?:หน้าที่|ราชการแทน))(?:แทน)?)\s*(?=\S)"
+)
+
+
+def position_lines(position: str) -> tuple[str, ...]:
+    """A position as it stands under a name; whoever acts for another names the other's below."""
+    acting = _ACTING.search(position)
+    if acting is None or not acting.start():
+        return (position,)
+    own = f"{position[: acting.start()]} {acting[1]}"
+    return (own, position[acting.end() :])
+
+
+def held_office(position: str) -> str:
+    """The office a person acts for, or holds."""
+    return position_lines(position)[-1]
+
+
 def place(organisation: Organisation) -> str:
     """อำเภอ… จังหวัด…, without what is unknown."""
     parts = (("อำเภอ", organisation.district), ("จังหวัด", organisation.province))

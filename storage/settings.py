@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from plans.model import Organisation
 from storage.database import Transaction
 
 Days = Annotated[int, Field(ge=0, le=90)]
@@ -31,9 +32,20 @@ class OfficeSettings(BaseModel):
     piggyback: Literal["off", "addressed"] = "addressed"
     rhythm: Literal["plan", "monthly", "none"] = "plan"
     signatories: tuple[str, ...] = ()
+    desk: str = ""
+    website: str = ""
+    oit_items: tuple[str, ...] = ()
+
+    def office(self, printed: Organisation) -> Organisation:
+        """What the office is called: as set, else as the plan prints it."""
+        return Organisation(
+            self.organisation or printed.name,
+            self.district or printed.district,
+            self.province or printed.province,
+        )
 
 
-_LISTS = frozenset({"lead_days", "lead_working_days", "signatories"})
+_LISTS = frozenset({"lead_days", "lead_working_days", "signatories", "oit_items"})
 
 
 class SettingRefused(Exception):
