@@ -19,6 +19,7 @@ from bot import gate
 from bot.channel import Channel, Gone, NotReady, Outgoing, TooLarge, Unreachable
 from bot.clock import Clock
 from bot.feed import Feeds
+from bot.leader import Leader
 from bot.papers import Paper, Papers
 from bot.sandbox import Declined
 from bot.upkeep import refresh
@@ -66,6 +67,7 @@ class App:
         self._evidence = parts.evidence
         self._clock = parts.clock
         self._sender = Sender(parts.router.render, self._send)
+        self._leader = Leader(parts.database, parts.clock)
         self._events = asyncio.Event()
         self._outbox = asyncio.Event()
         self._stale = asyncio.Event()
@@ -90,7 +92,8 @@ class App:
 
     async def run(self) -> None:
         """Work until cancelled.  Call ``recover`` before."""
-        async with asyncio.TaskGroup() as tasks:
+        async with self._leader.held(), asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._leader.stay())
             tasks.create_task(self._work())
             tasks.create_task(self._post())
             tasks.create_task(self._keep_up())
@@ -99,7 +102,8 @@ class App:
                 tasks.create_task(channel.run(store))
 
     async def recover(self) -> None:
-        """After a crash: take up what was being sent, or say that it is unsure."""
+        """Wait to be the only process at work; then take up what was being sent in a crash."""
+        await self._leader.become()
         now = self._clock.now()
         for channel in self._channels.values():
             unsure = await self._database.write(

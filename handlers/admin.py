@@ -29,7 +29,7 @@ def invite(scene: Scene, said: Statement) -> Reply:
     _only_admin(scene)
     audience, division = _guest(scene, said.note)
     code = people.issue_code(scene.tx, audience, division, scene.now)
-    name = division.name if division else texts.AUDIENCE[audience]
+    name = division.name if division else texts.AUDIENCE[audience].said
     return Reply(texts.invited(name, code, CODE_LIFE.days), secret=True)
 
 
@@ -40,7 +40,7 @@ def _guest(scene: Scene, note: str) -> tuple[Audience, Division | None]:
     found = scene.words.division_at(note)
     division = people.find_division(scene.tx, found[0]) if found else None
     if division is None:
-        raise Refused(texts.no_such_division(note) if note else texts.INVITE_WHOM)
+        raise Refused(texts.no_such_division(note) if note else texts.INVITE_WHOM.said)
     return Audience.DIVISION, division
 
 
@@ -48,7 +48,7 @@ def chats(scene: Scene, said: Statement) -> Reply:
     """Who is bound where, and which divisions have no chat; never an address."""
     _only_admin(scene)
     known = people.chats(scene.tx)
-    lines = [_chat_line(scene, chat) for chat in known] or [texts.NO_CHATS]
+    lines = [_chat_line(scene, chat) for chat in known] or [texts.NO_CHATS.said]
     served = {division.id for chat in known if chat.active for division in chat.divisions}
     without = [one.name for one in people.divisions(scene.tx) if one.id not in served]
     if without:
@@ -61,7 +61,7 @@ def _chat_line(scene: Scene, chat: Chat) -> str:
     name = person.name if person is not None else chat.title
     serves = [division.name for division in chat.divisions]
     if chat.audience not in (None, Audience.DIVISION):
-        serves.insert(0, texts.AUDIENCE[chat.audience])
+        serves.insert(0, texts.AUDIENCE[chat.audience].said)
     return texts.chat_line(name, serves, chat.members, private=chat.private, active=chat.active)
 
 
@@ -72,10 +72,10 @@ def change_holidays(scene: Scene, said: Statement) -> Reply:
     if not days:
         changes = holidays.holiday_changes(scene.tx)
         lines = [texts.holiday_line(c.day, c.reason, closed=c.closed) for c in changes]
-        return Reply("\n".join([*(lines or [texts.NO_HOLIDAYS]), texts.HOLIDAY_HOW]))
+        return Reply("\n".join([*(lines or [texts.NO_HOLIDAYS.said]), texts.HOLIDAY_HOW.said]))
     closed = any(word in said.note for word in _CLOSED)
     if not closed and not any(word in said.note for word in _OPENED):
-        raise Refused(texts.HOLIDAY_HOW)
+        raise Refused(texts.HOLIDAY_HOW.said)
     reason = said.note.partition("หยุด")[2].strip() if closed else ""
     holidays.change_holiday(scene.tx, HolidayChange(days[0], closed=closed, reason=reason))
     for year in {fiscal_year_of(days[0]), fiscal_year_of(scene.today)}:
@@ -104,7 +104,7 @@ def _shown(
     scene: Scene, stored: StoredPlan, open_ones: list[StoredFinding], place: int | None
 ) -> Reply:
     if not open_ones:
-        return Reply(texts.NO_FINDINGS)
+        return Reply(texts.NO_FINDINGS.said)
     places = {one.id: n for n, one in enumerate(measures.findings(scene.tx, stored.id), 1)}
     wanted = [one for one in open_ones if place is None or places[one.id] == place]
     if not wanted:
@@ -149,10 +149,10 @@ def _current_plan(scene: Scene) -> StoredPlan:
     years = measures.fiscal_years(scene.tx)
     stored = measures.find_plan(scene.tx, years[-1]) if years else None
     if stored is None:
-        raise Refused(texts.NO_PLAN)
+        raise Refused(texts.NO_PLAN.said)
     return stored
 
 
 def _only_admin(scene: Scene) -> None:
     if not scene.is_admin:
-        raise Refused(texts.ADMIN_ONLY)
+        raise Refused(texts.ADMIN_ONLY.said)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers import texts
+from handlers.handover_texts import now_with
 from handlers.messages import Button
 from handlers.named import name_of, typed_name
 from handlers.parse import Ref, Statement
@@ -123,7 +124,7 @@ def find_standing(scene: Scene, fiscal_year: int | None = None) -> Standing:
     known = [year for year in measures.fiscal_years(scene.tx) if year <= current]
     standing = load(scene.tx, known[-1]) if known else None
     if standing is None:
-        raise Refused(texts.NO_PLAN)
+        raise Refused(texts.NO_PLAN.said)
     return standing
 
 
@@ -214,7 +215,8 @@ def _choose(
     kind: MarkKind,
 ) -> Occurrence | None:
     """The oldest open occurrence of a duty still to be answered; a named one if it was named."""
-    open_now = [one for one in standing.occurrences_of(duty) if is_open(one, scene.today)]
+    own = [one for one in standing.occurrences_of(duty) if standing.is_of(one, division.name)]
+    open_now = [one for one in own if is_open(one, scene.today)]
     if said.named is not None:
         fitting = [one for one in open_now if said.named.fits(one)]
         open_now = fitting if fitting or said.named.sure else open_now
@@ -235,10 +237,14 @@ def _nothing(
     scene: Scene, said: Statement, standing: Standing, duties: Sequence[Duty], division: Division
 ) -> Refused:
     """Why nothing can be answered: answered already, not open yet, no such occurrence."""
-    all_of = [one for duty in duties for one in standing.occurrences_of(duty)]
-    if not all_of and duties:
+    ever = [one for duty in duties for one in standing.occurrences_of(duty)]
+    if not ever and duties:
         return Refused(texts.event_awaited(duties[0].label))
-    fitting = [one for one in all_of if said.named is None or said.named.fits(one)]
+    all_of = [one for one in ever if standing.is_of(one, division.name)]
+    wanted = [one for one in ever if said.named is None or said.named.fits(one)]
+    if wanted and not any(one in all_of for one in wanted):
+        return Refused(now_with(duties[0].label, standing.progress.owners(wanted[0])))
+    fitting = [one for one in wanted if one in all_of]
     if not fitting and duties:
         names = [name_of(one) for one in all_of if name_of(one)]
         return Refused(texts.no_such_occurrence(duties[0].label, list(dict.fromkeys(names))[:12]))
@@ -267,7 +273,7 @@ def _pressed(scene: Scene, said: Statement, kind: MarkKind | None) -> Target:
     year = measures.fiscal_year_of_occurrence(scene.tx, occurrence_id)
     standing = load(scene.tx, year) if year is not None else None
     if standing is None:
-        raise Refused(texts.BUTTON_EXPIRED)
+        raise Refused(texts.BUTTON_EXPIRED.said)
     occurrence = next(one for one in standing.occurrences if one.id == occurrence_id)
     division = people.get_division(scene.tx, division_id)
     if division not in _allowed(scene, standing.owners(occurrence.duty)):

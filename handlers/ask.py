@@ -34,12 +34,12 @@ def open_(scene: Scene, said: Statement) -> Reply:
     """What is still owed here: by this chat's divisions, or by all for those who see all."""
     standing = find_standing(scene)
     divisions = _whose_list(scene, said)
-    everything = _ALL in said.note
+    everything = _asks_all(said.note)
     items = items_of(standing, divisions, scene.today)
     shown = items if everything else [one for one in items if _is_near(one)]
     if not shown:
         buttons = _all_button(len(items))
-        return Reply("\n".join([texts.NOTHING_OWED, *texts.typed(buttons)]), buttons=buttons)
+        return Reply("\n".join([texts.NOTHING_OWED.said, *texts.typed(buttons)]), buttons=buttons)
     names = [one.name for one in divisions or ()]
     page = _PAGE.search(arabic_digits(said.note))
     named = f" {names[0]}" if scene.sees_all and len(names) == 1 else ""
@@ -63,6 +63,10 @@ def _whose_list(scene: Scene, said: Statement) -> tuple[Division, ...] | None:
     return None if scene.sees_all and not scene.divisions else scene.divisions
 
 
+def _asks_all(note: str) -> bool:
+    return _ALL in note or note.strip().lower() == "all"
+
+
 def _named_division(scene: Scene, note: str) -> Division | None:
     text = note.removeprefix(_ALL).strip()
     found = scene.words.division_at(text)
@@ -74,7 +78,7 @@ def _is_near(item: Item) -> bool:
 
 
 def _all_button(others: int) -> tuple[Button, ...]:
-    return (Button(texts.SHOW_ALL, says=f"#ค้าง {_ALL}"),) if others else ()
+    return (Button(texts.SHOW_ALL.said, says=f"#ค้าง {_ALL}"),) if others else ()
 
 
 # One measure.
@@ -122,7 +126,7 @@ def _occurrence_lines(
     standing: Standing, occurrence: Occurrence, names: Sequence[str]
 ) -> list[str]:
     status = standing.progress.status(occurrence)
-    lines = [texts.occurrence_line(occurrence, texts.STATUS[status])]
+    lines = [texts.occurrence_line(occurrence, texts.status_word(status))]
     for name in names if is_staff(occurrence.duty) else ():
         mark = standing.progress.answer(occurrence, name)
         if mark is not None:
@@ -135,9 +139,9 @@ def _answers(scene: Scene, items: Sequence[Item]) -> tuple[Button, ...]:
     if len(items) == 1:
         command = f"#{command_of(items[0], scene.today)}"
         return (
-            Button(texts.DONE_LABEL, says=f"{command} เสร็จ", style=Style.PRIMARY),
-            Button(texts.IN_PROGRESS_LABEL, says=f"{command} กำลังทำ"),
-            Button(texts.NOT_POSSIBLE_LABEL, says=f"{command} ทำไม่ได้"),
+            Button(texts.DONE_LABEL.said, says=f"{command} เสร็จ", style=Style.PRIMARY),
+            Button(texts.IN_PROGRESS_LABEL.said, says=f"{command} กำลังทำ"),
+            Button(texts.NOT_POSSIBLE_LABEL.said, says=f"{command} ทำไม่ได้"),
         )
     commands = (command_of(item, scene.today) for item in items[:8])
     return tuple(Button(f"{one} เสร็จ", says=f"#{one} เสร็จ") for one in commands)
@@ -164,14 +168,14 @@ def _own(scene: Scene, division: Division | None) -> Division:
         return scene.divisions[0]
     if division is None and scene.divisions:
         buttons = tuple(Button(one.name, says=f"#สรุป {one.name}") for one in scene.divisions)
-        raise Refused(texts.WHICH_SUMMARY, buttons)
-    raise Refused(texts.NOT_FOR_YOU)
+        raise Refused(texts.WHICH_SUMMARY.said, buttons)
+    raise Refused(texts.NOT_FOR_YOU.said)
 
 
 def report(scene: Scene, said: Statement) -> Reply:
     """Name the document wanted; it is made after this answer is committed."""
     if not (scene.sees_all or scene.divisions):
-        raise Refused(texts.NOT_FOR_YOU)
+        raise Refused(texts.NOT_FOR_YOU.said)
     division = None if scene.sees_all else _own(scene, _named_division(scene, said.note))
     standing, round_ = _round(scene, said)
     name = texts.round_name(round_.months, standing.fiscal_year)
@@ -195,7 +199,7 @@ def report(scene: Scene, said: Statement) -> Reply:
 def _asks_as(scene: Scene, division: Division | None) -> str:
     if division is not None:
         return division.name
-    return texts.AUDIENCE["executive" if scene.is_executive else "admin"]
+    return texts.AUDIENCE["executive" if scene.is_executive else "admin"].thai
 
 
 def _round(scene: Scene, said: Statement) -> tuple[Standing, Round]:
@@ -215,11 +219,13 @@ def _round(scene: Scene, said: Statement) -> tuple[Standing, Round]:
 def help_(scene: Scene, said: Statement) -> Reply:
     """The things this person can do here; the table of commands says them."""
     role = "admin" if scene.is_admin else "executive" if scene.is_executive else "staff"
-    lines = [texts.help_title(texts.HELP_ROLES[role])]
-    everything = _ALL in said.note
-    lines += [line for roles, five, line in scene.help if role in (roles if everything else five)]
+    lines = [texts.help_title(texts.HELP_ROLES[role].said)]
+    everything = _asks_all(said.note)
+    lines += [
+        line.said for roles, five, line in scene.help if role in (roles if everything else five)
+    ]
     if not everything:
-        lines.append(texts.HELP_MORE)
+        lines.append(texts.HELP_MORE.said)
     if not scene.chat.private:
-        lines.append(texts.HELP_GROUP)
+        lines.append(texts.HELP_GROUP.said)
     return Reply("\n".join(lines))

@@ -5,6 +5,7 @@ import re
 from handlers import texts
 from handlers.messages import Incoming, Reply
 from handlers.parse import Statement, is_prefixed
+from handlers.personal_texts import NOTICE
 from handlers.scene import Refused, Scene
 from storage import people
 from storage.people import Audience, Chat, CodeProblem, Grant, Role
@@ -35,30 +36,32 @@ def redeem(scene: Scene, said: Statement) -> Reply:
     """Use a one-time code: the chat or the person is bound; a wrong one leaves no trace of them."""
     code, sender = code_in(scene.message), scene.message.sender
     if code is None:
-        raise Refused(texts.CODE_WANTED)
+        raise Refused(texts.CODE_WANTED.said)
     if sender is None:
-        raise Refused(texts.UNKNOWN_SENDER)
+        raise Refused(texts.UNKNOWN_SENDER.said)
     addresses = tuple({scene.chat.address, sender})
     grant = people.redeem_code(scene.tx, code, addresses, scene.now)
     if isinstance(grant, CodeProblem):
-        raise Refused(_PROBLEMS[grant])
+        raise Refused(_PROBLEMS[grant].said)
     return _bind(scene, sender, code, grant)
 
 
 def _bind(scene: Scene, sender: str, code: str, grant: Grant) -> Reply:
     tx, message, known = scene.tx, scene.message, scene.chat
     if grant.audience is Audience.ADMIN and not known.private:
-        raise Refused(texts.CODE_ADMIN_IN_GROUP)  # everybody there has read it: it stays used
+        raise Refused(texts.CODE_ADMIN_IN_GROUP.said)  # everybody there has read it: it stays used
     if grant.audience is Audience.EXECUTIVE and not known.private and known.divisions:
         people.reopen_code(tx, code)
-        raise Refused(texts.CODE_EXECUTIVE_IN_DIVISION)
+        raise Refused(texts.CODE_EXECUTIVE_IN_DIVISION.said)
+    is_new = people.find_person(tx, sender) is None
     chat = people.note_chat(tx, known.address, private=known.private, title=message.chat_title)
     person = people.note_person(tx, sender, message.sender_name)
     if chat.private:
         role = Role.STAFF if grant.audience is Audience.DIVISION else Role(grant.audience)
         people.give_role(tx, person, role, grant.division, scene.now)
     people.bind_chat(tx, chat, grant.audience, grant.division, scene.now)
-    return Reply(text=_welcome(chat, grant))
+    welcome = _welcome(chat, grant)
+    return Reply(text=f"{welcome}\n{NOTICE.said}" if is_new else welcome)
 
 
 def _welcome(chat: Chat, grant: Grant) -> str:
@@ -76,6 +79,6 @@ def speak_for(scene: Scene, said: Statement) -> Reply:
     if division is None:
         raise Refused(texts.not_here([one.name for one in scene.divisions]))
     if scene.person is None:
-        raise Refused(texts.UNKNOWN_SENDER)
+        raise Refused(texts.UNKNOWN_SENDER.said)
     people.remember_speaker(scene.tx, scene.chat, scene.person, division)
     return Reply(text=texts.speaks_for(scene.person.name, division.name))

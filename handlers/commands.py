@@ -3,7 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handlers import admin, ask, bind, feeds, oversee, papers, settle, sign, update
+from handlers import (
+    admin,
+    ask,
+    bind,
+    feeds,
+    handover,
+    oversee,
+    papers,
+    personal,
+    settle,
+    sign,
+    update,
+)
+from handlers.language import Phrase
 from handlers.messages import Reply
 from handlers.parse import Statement, Verb
 from handlers.scene import Scene
@@ -29,6 +42,8 @@ class Command:
     """Whose help shows it; who may use it the answer itself checks."""
     five: frozenset[str] = frozenset()
     """For whom it is one of the five things that help tells first."""
+    english: str = ""
+    """The line of help in English; without one the Latin word stands for it."""
     each: bool = False
     """Whether a list of measures is answered one by one."""
 
@@ -42,6 +57,7 @@ COMMANDS = (
             "เพิ่งเสร็จ", "พึ่งเสร็จ", "เพิ่งทำเสร็จ", "done", "finished", "completed",
         ),
         update.answer, "#3 เสร็จ [หมายเหตุ ลิงก์]", five=_STAFF, each=True,
+        english="#3 done [note, links]",
     ),
     Command(
         Verb.NOT_POSSIBLE,
@@ -50,6 +66,7 @@ COMMANDS = (
             "notpossible", "impossible", "cannot",
         ),
         update.answer, "#3 ทำไม่ได้ <เหตุผล>", five=_STAFF, each=True,
+        english="#3 cannot <reason>",
     ),
     Command(
         Verb.IN_PROGRESS,
@@ -58,49 +75,84 @@ COMMANDS = (
             "progress", "doing",
         ),
         update.answer, "#3 กำลังทำ [หมายเหตุ]", five=_STAFF, each=True,
+        english="#3 doing [note]",
     ),
     Command(Verb.NOTE, ("หมายเหตุ", "เพิ่มเติม", "บันทึก", "note"), update.note,
-            "#3 หมายเหตุ <ข้อความ>", each=True),
+            "#3 หมายเหตุ <ข้อความ>", each=True,
+            english="#3 note <text>"),
     Command(Verb.UNDO, ("ยกเลิก", "ถอน", "undo", "cancel"), update.undo,
-            "#3 ยกเลิก", five=_STAFF, each=True),
+            "#3 ยกเลิก", five=_STAFF, each=True,
+            english="#3 undo"),
     Command(Verb.OPEN, ("ค้าง", "งานค้าง", "open", "todo"), ask.open_,
-            "#ค้าง · #ค้าง ทั้งหมด", five=_STAFF | _EXECUTIVE, roles=_ALL),
-    Command(Verb.SHOW, ("ดู", "show"), ask.show, "#3 (ดูมาตรการที่ 3)", roles=_ALL, each=True),
+            "#ค้าง · #ค้าง ทั้งหมด", five=_STAFF | _EXECUTIVE, roles=_ALL,
+            english="#open · #open all"),
+    Command(Verb.SHOW, ("ดู", "show"), ask.show, "#3 (ดูมาตรการที่ 3)", roles=_ALL, each=True,
+            english="#3 (shows measure 3)"),
     Command(Verb.SUMMARY, ("สรุป", "สรุปผล", "summary"), ask.summarise,
-            "#สรุป · #สรุป กองคลัง · #สรุป 12 เดือน", five=_LEADERS, roles=_ALL),
+            "#สรุป · #สรุป กองคลัง · #สรุป 12 เดือน", five=_LEADERS, roles=_ALL,
+            english="#summary · #summary กองคลัง · #summary 12"),
     Command(Verb.REPORT, ("รายงาน", "report"), ask.report,
-            "#รายงาน word · pdf · excel", five=_LEADERS, roles=_LEADERS),
+            "#รายงาน word · pdf · excel", five=_LEADERS, roles=_LEADERS,
+            english="#report word · pdf · excel"),
     Command(Verb.ACKNOWLEDGE, ("รับทราบ", "ทราบ", "acknowledge", "ack"), oversee.acknowledge,
-            "#รับทราบ", five=_EXECUTIVE, roles=_EXECUTIVE),
+            "#รับทราบ", five=_EXECUTIVE, roles=_EXECUTIVE,
+            english="#ack"),
     Command(Verb.SIGN, ("ลงนาม", "รับรอง", "sign"), sign.sign,
             "#ลงนาม <รหัสรายงาน>", roles=_LEADERS),
     Command(Verb.PAPERS, ("เอกสาร", "papers"), papers.papers,
             "#เอกสาร นำเรียน · เผยแพร่ · ทวงถาม · วาระ · ทะเบียน · OIT", roles=_LEADERS),
     Command(Verb.URGE, ("กำชับ", "เร่งรัด", "urge"), oversee.urge,
-            "#กำชับ กองช่าง <ข้อความ>", five=_EXECUTIVE, roles=_LEADERS),
-    Command(Verb.SNOOZE, ("พัก", "พักเตือน", "snooze"), settle.snooze, "#พัก 3 7 วัน", each=True),
+            "#กำชับ กองช่าง <ข้อความ>", five=_EXECUTIVE, roles=_LEADERS,
+            english="#urge กองช่าง <words>"),
+    Command(Verb.SNOOZE, ("พัก", "พักเตือน", "snooze"), settle.snooze, "#พัก 3 7 วัน", each=True,
+            english="#snooze 3 7"),
     Command(Verb.HAPPENED, ("เกิดแล้ว", "เกิดขึ้นแล้ว", "เกิดเหตุแล้ว", "happened"), settle.happened,
-            "#3 เกิดแล้ว 12 ก.พ."),
+            "#3 เกิดแล้ว 12 ก.พ.",
+            english="#3 happened 12 ก.พ."),
     Command(Verb.DECIDE, ("ตัดสิน", "decide"), settle.decide,
-            "#3 ตัดสิน เสร็จ|ทำไม่ได้ <เหตุผล>", roles=_ADMIN),
+            "#3 ตัดสิน เสร็จ|ทำไม่ได้ <เหตุผล>", roles=_ADMIN,
+            english="#3 decide done|cannot <reason>"),
     Command(Verb.CALENDAR, ("ปฏิทิน", "calendar"), feeds.calendar,
             "#ปฏิทิน · #ปฏิทิน กองคลัง", roles=_ALL),
     Command(Verb.SPEAK_FOR, ("ตอบแทน", "รายงานแทน", "speakfor"), bind.speak_for,
-            "#ตอบแทน กองคลัง (เมื่อกลุ่มมีหลายกอง)"),
+            "#ตอบแทน กองคลัง (เมื่อกลุ่มมีหลายกอง)",
+            english="#speakfor กองคลัง (where a group has several)"),
     Command(Verb.CODE, ("รหัส", "ผูก", "code", "bind"), bind.redeem, "#รหัส <รหัสที่ได้รับ>",
-            roles=_ALL),
+            roles=_ALL,
+            english="#code <the code you got>"),
     Command(Verb.INVITE, ("เชิญ", "invite"), admin.invite,
-            "#เชิญ กองคลัง · ผู้บริหาร · ผู้ดูแล", five=_ADMIN, roles=_ADMIN),
+            "#เชิญ กองคลัง · ผู้บริหาร · ผู้ดูแล", five=_ADMIN, roles=_ADMIN,
+            english="#invite กองคลัง · executive · admin"),
     Command(Verb.CHATS, ("ห้องแชท", "แชท", "chats"), admin.chats,
             "#ห้องแชท", five=_ADMIN, roles=_ADMIN),
     Command(Verb.HOLIDAYS, ("วันหยุด", "holidays"), admin.change_holidays,
-            "#วันหยุด 5 พ.ค. 2566 หยุด <เหตุผล>", roles=_ADMIN),
+            "#วันหยุด 5 พ.ค. 2566 หยุด <เหตุผล>", roles=_ADMIN,
+            english="#holidays 5 พ.ค. 2566 หยุด <reason>"),
     Command(Verb.FINDINGS, ("ข้อค้นพบ", "findings"), admin.findings,
             "#ข้อค้นพบ", five=_ADMIN, roles=_ADMIN),
+    Command(Verb.HAND_OVER, ("โอน", "โอนงาน", "handover"), handover.hand_over,
+            "#โอน กองช่าง ตั้งแต่ 1 ก.พ.", roles=_STAFF | _ADMIN, each=True,
+            english="#handover กองช่าง ตั้งแต่ 1 ก.พ."),
+    Command(Verb.AWAY, ("ลา", "away"), handover.be_away, "#ลา 3-7 ก.พ. แทนโดย <ชื่อ>",
+            english="#away 3-7 ก.พ. แทนโดย <name>"),
+    Command(Verb.MY_DATA, ("ข้อมูลของฉัน", "ข้อมูลส่วนตัว", "mydata"), personal.my_data,
+            "#ข้อมูลของฉัน", roles=_ALL),
+    Command(Verb.FORGET_ME, ("ลบข้อมูลของฉัน", "ลบข้อมูลส่วนตัว", "forgetme"), personal.forget_me,
+            "#ลบข้อมูลของฉัน", roles=_ALL),
+    Command(Verb.LANGUAGE, ("ภาษา", "language"), personal.choose_language,
+            "#ภาษา ไทย · #language en", roles=_ALL,
+            english="#language th · #language en"),
     Command(Verb.HELP, ("ช่วยเหลือ", "วิธีใช้", "เมนู", "help", "start"), ask.help_,
             "#ช่วยเหลือ", roles=_ALL),
 )  # fmt: skip
 
 VERBS = {word: command.verb for command in COMMANDS for word in command.words}
 BY_VERB = {command.verb: command for command in COMMANDS}
-HELP = tuple((command.roles, command.five, command.help) for command in COMMANDS)
+
+
+def _help(command: Command) -> Phrase:
+    latin = next(word for word in command.words if word.isascii())
+    return Phrase(command.help, command.english or f"#{latin}")
+
+
+HELP = tuple((command.roles, command.five, _help(command)) for command in COMMANDS)

@@ -45,9 +45,9 @@ def _answers(said: Statement, note: str) -> tuple[Button, ...]:
         return ()
     label = _label(said)
     return (
-        Button("กำลังทำ", says=f"#{label} กำลังทำ {note}".strip()),
-        Button("เสร็จแล้ว", says=f"#{label} เสร็จ".strip()),
-        Button("หมายเหตุ", says=f"#{label} หมายเหตุ {note}".strip()),
+        Button(texts.IN_PROGRESS_LABEL.said, says=f"#{label} กำลังทำ {note}".strip()),
+        Button(texts.DONE_ALREADY_LABEL.said, says=f"#{label} เสร็จ".strip()),
+        Button(texts.NOTE_ONLY_LABEL.said, says=f"#{label} หมายเหตุ {note}".strip()),
     )
 
 

@@ -102,7 +102,7 @@ def _set_aside(scene: Scene, evidence: Evidence, set_id: str | None) -> Reply | 
     if sender is not None:
         until = scene.now + WINDOW
         marks.keep_loose(scene.tx, chat, sender, evidence, scene.message.message, until)
-    reply = Reply(text=texts.EVIDENCE_OF_WHAT)
+    reply = Reply(text=texts.EVIDENCE_OF_WHAT.said)
     return reply if set_id is None else Owed(f"aside/{chat}/{set_id}", reply)
 
 

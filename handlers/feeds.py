@@ -33,7 +33,7 @@ def _wanted(scene: Scene, note: str) -> Division | None:
     if scene.sees_all or named in scene.divisions:
         return named
     if named is not None or not scene.divisions:
-        raise Refused(texts.NOT_FOR_YOU)
+        raise Refused(texts.NOT_FOR_YOU.said)
     if len(scene.divisions) > 1:
         buttons = tuple(Button(one.name, says=f"#ปฏิทิน {one.name}") for one in scene.divisions)
         raise Refused(feed_texts.WHOSE, buttons)

@@ -121,7 +121,11 @@ def listed(items: Sequence[Item], listing: Listing, *, reasons: Iterable[str] = 
     page = min(max(listing.page, 1), pages)
     shown = items[(page - 1) * PAGE : page * PAGE]
     rows = tuple(_row(item, listing) for item in shown)
-    turn = (Button(texts.NEXT_PAGE, says=f"{listing.more} หน้า {page + 1}"),) if page < pages else ()
+    turn = (
+        (Button(texts.NEXT_PAGE.said, says=f"{listing.more} หน้า {page + 1}"),)
+        if page < pages
+        else ()
+    )
     title = texts.paged(listing.title, page, pages)
     lines = [title, *_lines(shown, listing), *reasons]
     if shown and listing.answerable:
@@ -140,7 +144,7 @@ def _lines(shown: Sequence[Item], listing: Listing) -> list[str]:
     for item in shown:
         if item.when is not heading:
             heading = item.when
-            lines.append(f"— {texts.WHEN[heading]} —")
+            lines.append(f"— {texts.WHEN[heading].said} —")
         lines.append(f"#{_label(item, listing.today)} {_title(item)}")
         lines.append(f"   {_detail(item, listing.today)}")
     return lines
@@ -155,7 +159,7 @@ def _row(item: Item, listing: Listing) -> Row:
 def _done(item: Item, by: Division, listing: Listing) -> Button:
     press = Press(Does.DONE, (item.occurrence.id, by.id))
     return Button(
-        texts.DONE_LABEL,
+        texts.DONE_LABEL.said,
         says=f"#{command_of(item, listing.today)} เสร็จ",
         press=seal(listing.office.secret, listing.chat, press),
         style=Style.PRIMARY,

@@ -50,7 +50,8 @@ class Incoming:
 
     ``text`` has the mention of the bot cut out; ``mentioned`` says it was there (or that a
     command named the bot); ``quotes`` is the id of the message replied to; ``press`` the data of
-    the tapped button, not yet verified.  ``sender`` is None where the platform does not say.
+    the tapped button, not yet verified; ``language`` what the sender's app is set to, if it says.
+    ``sender`` is None where the platform does not say.
     """
 
     event: str
@@ -60,6 +61,7 @@ class Incoming:
     private: bool = False
     sender: str | None = None
     sender_name: str = ""
+    language: str = ""
     text: str = ""
     mentioned: bool = False
     message: str | None = None

@@ -1,16 +1,17 @@
 """Puts messages down to be sent, every button in them sealed for its chat."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
 
 from handlers import texts
 from handlers.buttons import Does, Press, seal
 from handlers.messages import Button, Card, Incoming, Reply, words_of
-from handlers.scene import Office, Owed
-from storage import notices
+from handlers.scene import Office, Owed, Scene
+from storage import notices, people
 from storage.database import Transaction
 from storage.notices import Notice, NoticeClass
+from storage.people import Audience, Chat
 
 
 def owe_answer(
@@ -39,6 +40,32 @@ def owe_message(
     """A message to another chat than the one that is answered."""
     if notices.owe(tx, key, chat, class_, now):
         _word(tx, office, key, replace(reply, quotes=False))
+
+
+def tell(scene: Scene, key: str, chats: Sequence[Chat], class_: NoticeClass, reply: Reply) -> None:
+    """The same message to several other chats."""
+    for chat in chats:
+        one = f"{key}/{chat.id}"
+        owe_message(scene.tx, scene.office, one, chat.address, class_, reply, scene.now)
+
+
+def admin_chats(scene: Scene) -> list[Chat]:
+    """The administrators' chats, but not the one that is answered."""
+    return [
+        chat
+        for chat in people.chats(scene.tx)
+        if chat.active and chat.audience is Audience.ADMIN and chat.id != scene.chat.id
+    ]
+
+
+def chats_of(scene: Scene, names: Set[str]) -> list[Chat]:
+    """One chat for each of these divisions, but not the one that is answered."""
+    first: dict[str, Chat] = {}
+    for chat in people.chats(scene.tx):
+        for division in chat.divisions if chat.active else ():
+            first.setdefault(division.name, chat)
+    chosen = {first[name].id: first[name] for name in sorted(names) if name in first}
+    return [chat for chat in chosen.values() if chat.id != scene.chat.id]
 
 
 def _word(tx: Transaction, office: Office, key: str, reply: Reply) -> None:

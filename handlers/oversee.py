@@ -17,7 +17,7 @@ from storage.people import Chat, Division
 def acknowledge(scene: Scene, said: Statement) -> Reply:
     """Close the oversight occurrences of the digest answered, or all that were shown by now."""
     if not scene.is_executive:
-        raise Refused(texts.EXECUTIVE_ONLY)
+        raise Refused(texts.EXECUTIVE_ONLY.said)
     due = find_standing(scene).progress.oversight_due(scene.today)
     answered = _about(scene)
     closed = [
@@ -44,11 +44,11 @@ def _about(scene: Scene) -> frozenset[int]:
 def urge(scene: Scene, said: Statement) -> Reply:
     """Send the executive's word, with what is overdue, to the chat that is most the division's."""
     if not scene.sees_all:
-        raise Refused(texts.NOT_FOR_YOU)
+        raise Refused(texts.NOT_FOR_YOU.said)
     found = scene.words.division_at(said.note)
     division = people.find_division(scene.tx, found[0]) if found else None
     if found is None or division is None:
-        raise Refused(texts.URGE_WHOM)
+        raise Refused(texts.URGE_WHOM.said)
     note = said.note[found[1] :].strip(" :")
     marks.record_oversight(scene.tx, scene.said, "urge", division=division, note=note)
     chats = [chat for chat in people.chats(scene.tx) if chat.active and division in chat.divisions]

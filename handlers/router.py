@@ -13,6 +13,7 @@ from handlers.aim import is_one
 from handlers.buttons import Does, Press, unseal
 from handlers.commands import BY_VERB, HELP, VERBS
 from handlers.doubt import doubtful, not_understood
+from handlers.language import speaking
 from handlers.messages import Button, Incoming, Kind, Reply, reply_of, words_of
 from handlers.outbox import buttons_of, owe_answer, sealed
 from handlers.parse import (
@@ -23,6 +24,7 @@ from handlers.parse import (
     is_prefixed,
     statements,
 )
+from handlers.personal_texts import NOTICE
 from handlers.render import rendered
 from handlers.scene import BANGKOK, Office, Owed, Refused, Scene
 from plans.model import LETTERS
@@ -37,7 +39,18 @@ __all__ = ["Needs", "Router", "reply_of", "words_of"]
 log = logging.getLogger(__name__)
 
 _READING = frozenset(
-    {Verb.OPEN, Verb.SHOW, Verb.SUMMARY, Verb.REPORT, Verb.HELP, Verb.CODE, Verb.CHATS}
+    {
+        Verb.OPEN,
+        Verb.SHOW,
+        Verb.SUMMARY,
+        Verb.REPORT,
+        Verb.HELP,
+        Verb.CODE,
+        Verb.CHATS,
+        Verb.MY_DATA,
+        Verb.FORGET_ME,
+        Verb.LANGUAGE,
+    }
 )
 """What may be asked by somebody the app does not name; everything else is entered under a name."""
 
@@ -67,7 +80,8 @@ class Router:
         """Act on one received event: effect, reply and "done" stand or fall together."""
         if not inbox.is_new(tx, message.event):
             return
-        reaction = self._react(tx, message, now)
+        with speaking(_language(people.find_chat(tx, message.chat), message)):
+            reaction = self._react(tx, message, now)
         if isinstance(reaction, Reply):
             reaction = Owed(f"reply/{message.event}", reaction)
         if reaction is not None:
@@ -91,7 +105,9 @@ class Router:
             return change(tx, message, now)
         if not self._addressed(tx, message, now):
             return None
-        return self._answered(self._scene(tx, message, now))
+        scene = self._scene(tx, message, now)
+        reaction = self._answered(scene)
+        return _introduced(reaction) if scene.is_new_here else reaction
 
     def _answered(self, scene: Scene) -> Reply | Owed | None:
         match scene.message.kind:
@@ -139,14 +155,15 @@ class Router:
 
     def _scene(self, tx: Transaction, message: Incoming, now: datetime) -> Scene:
         chat = people.find_chat(tx, message.chat) or _stranger(message)
-        person = None
+        known = person = None
         if message.sender is not None:
-            person = people.find_person(tx, message.sender)
+            known = person = people.find_person(tx, message.sender)
             if person is None or (message.sender_name and person.name != message.sender_name):
                 person = self._newcomer(tx, message, chat) or person
         return Scene(
             tx, self._office, _words(tx), message, now, chat, person,
             answers=_quoted(tx, message), help=HELP,
+            is_new_here=known is None and person is not None,
         )  # fmt: skip
 
     def _newcomer(self, tx: Transaction, message: Incoming, chat: Chat) -> Person | None:
@@ -158,7 +175,7 @@ class Router:
     def _told(self, scene: Scene, text: str) -> Reply | Owed:
         if bind.code_in(scene.message) is not None:
             return self._run(scene, Statement(text, Verb.CODE))
-        if not scene.chat.is_bound:
+        if not scene.chat.is_bound and not _is_own_matter(scene, text):
             return _unbound(scene)
         said = statements(text, scene.words, scene.now.astimezone(BANGKOK).date())
         if not (scene.message.private or scene.message.mentioned or scene.answers):
@@ -167,7 +184,7 @@ class Router:
             Statement(""),
         )
         if len(said) > MOST_MEASURES:
-            return Reply(text=texts.TOO_MANY)
+            return Reply(text=texts.TOO_MANY.said)
         return _joined([self._answer(scene.at(i), one) for i, one in enumerate(said)])
 
     def _answer(self, scene: Scene, said: Statement) -> Reply:
@@ -178,7 +195,7 @@ class Router:
         if verb is None or verb not in BY_VERB:
             return not_understood(scene, said)
         if verb not in _READING and scene.person is None:
-            return Reply(text=texts.UNKNOWN_SENDER)
+            return Reply(text=texts.UNKNOWN_SENDER.said)
         return self._run(scene, replace(said, verb=verb))
 
     def _run(self, scene: Scene, said: Statement) -> Reply:
@@ -222,7 +239,7 @@ class Router:
             return self._option(scene, *press.numbers)
         verb = _PRESSED[press.does]
         if scene.person is None:
-            return Reply(text=texts.UNKNOWN_SENDER)
+            return Reply(text=texts.UNKNOWN_SENDER.said)
         occurrence, division = press.numbers
         return self._run(scene, Statement("", verb, pressed=(occurrence, division)))
 
@@ -230,17 +247,18 @@ class Router:
         """A button that says a whole command: as if the person had typed it."""
         notice = notices.find(scene.tx, notice_id)
         if notice is None or not notice.words:
-            return Reply(text=texts.BUTTON_EXPIRED)
+            return Reply(text=texts.BUTTON_EXPIRED.said)
         buttons = list(buttons_of(reply_of(notice.words)))
         if place >= len(buttons) or not buttons[place].says:
-            return Reply(text=texts.BUTTON_EXPIRED)
+            return Reply(text=texts.BUTTON_EXPIRED.said)
         return self._told(replace(scene, answers=notice), buttons[place].says)
 
     # What is owed without words.
 
     def render(self, tx: Transaction, notice: Notice, now: datetime) -> str | None:
         """The words for a notice from the present state; None if it has become pointless."""
-        reply = rendered(tx, self._office, notice, now)
+        with speaking(_language(people.find_chat(tx, notice.chat))):
+            reply = rendered(tx, self._office, notice, now)
         return words_of(sealed(self._office, notice, reply)) if reply is not None else None
 
 
@@ -266,6 +284,26 @@ def _words(tx: Transaction) -> Words:
     return Words(VERBS, people.aliases(tx) | names)
 
 
+def _language(chat: Chat | None, message: Incoming | None = None) -> str:
+    """A chat's own choice; in 1:1 else what the person's app is set to."""
+    if chat is not None and chat.language:
+        return chat.language
+    return message.language if message is not None and message.private else ""
+
+
+def _introduced(reaction: Reply | Owed | None) -> Reply | Owed | None:
+    """The first answer somebody gets says what is kept of him or her."""
+    if not isinstance(reaction, Reply) or reaction.secret:
+        return reaction
+    return replace(reaction, text=f"{reaction.text}\n{NOTICE.said}")
+
+
+def _is_own_matter(scene: Scene, text: str) -> bool:
+    """Whether somebody asks 1:1 for his or her own data; that needs no binding."""
+    said = statements(text, scene.words, scene.today)
+    return scene.chat.private and any(one.verb in (Verb.MY_DATA, Verb.FORGET_ME) for one in said)
+
+
 def _stranger(message: Incoming) -> Chat:
     """A chat nobody has bound; it has no row."""
     return Chat(
@@ -277,9 +315,9 @@ def _stranger(message: Incoming) -> Chat:
 def _unbound(scene: Scene) -> Reply | Owed:
     """One line of help, in a group at most once a day."""
     if scene.chat.private:
-        return Reply(text=texts.UNBOUND_PRIVATE)
+        return Reply(text=texts.UNBOUND_PRIVATE.said)
     key = f"unbound/{scene.chat.address}/{scene.today.isoformat()}"
-    return Owed(key, Reply(text=texts.UNBOUND_GROUP))
+    return Owed(key, Reply(text=texts.UNBOUND_GROUP.said))
 
 
 def _quoted(tx: Transaction, message: Incoming) -> Notice | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 
 from handlers.buttons import Press, seal
+from handlers.language import Phrase
 from handlers.messages import Button, Incoming, Reply, Style
 from handlers.parse import Words
 from plans.thai import Script
@@ -68,9 +69,11 @@ class Scene:
     person: Person | None
     index: int = 0
     corrects: bool = False
+    is_new_here: bool = False
+    """Whether this person has never spoken to us before."""
     answers: Notice | None = None
     """The message of ours that is quoted, or whose button was tapped."""
-    help: tuple[tuple[frozenset[str], frozenset[str], str], ...] = ()
+    help: tuple[tuple[frozenset[str], frozenset[str], Phrase], ...] = ()
     """For which roles (staff, executive, admin) a line of help is, and for which among the five."""
 
     @property

@@ -48,7 +48,7 @@ def snooze(scene: Scene, said: Statement) -> Reply:
     span = _SPAN.match(arabic_digits(said.note))
     days = int(span[1]) * (1 if span[2] in (None, "วัน") else 7) if span else 7
     if not 1 <= days <= _LONGEST:
-        raise Refused(texts.SNOOZE_RANGE)
+        raise Refused(texts.SNOOZE_RANGE.said)
     standing, division, owned = find_owned(scene, said)
     measure = owned[0].measure
     until = scene.today + timedelta(days=days)
@@ -60,7 +60,7 @@ def snooze(scene: Scene, said: Statement) -> Reply:
 def decide(scene: Scene, said: Statement) -> Reply:
     """The administrator settles an occurrence that one of its owners called not possible."""
     if not scene.is_admin:
-        raise Refused(texts.ADMIN_ONLY)
+        raise Refused(texts.ADMIN_ONLY.said)
     standing, ref = find_measure(scene, said)
     open_cases = [
         one

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from handlers.texts import moment, number, shortened
+from handlers.language import moment, number
+from handlers.texts import shortened
 
 NO_REPORT = "ไม่พบรายงานที่มีรหัสนี้ในทะเบียน ดูรหัสที่ท้ายหน้าของรายงาน หรือตอบกลับข้อความที่ส่งรายงาน"
 NO_PLACES = "รายงานฉบับนี้ไม่มีผู้ลงนาม ผู้ดูแลระบบกำหนดได้ด้วย tidtam set signatories แล้วออกรายงานใหม่"

@@ -65,7 +65,19 @@ class Standing:
         """The divisions that must answer a duty, at any time of the year."""
         everyone = tuple(one.name for one in self.progress.registered) if duty.everyone else ()
         lead = (duty.lead,) if duty.lead else ()
-        return tuple(dict.fromkeys((*duty.divisions, *everyone, *lead)))
+        passed = (name for one in self.progress.handed for name in self._heirs(duty, one.old))
+        return tuple(dict.fromkeys((*duty.divisions, *everyone, *lead, *passed)))
+
+    def _heirs(self, duty: Duty, old: str) -> tuple[str, ...]:
+        """Who holds what a division handed over of a duty."""
+        holders = (self.progress.owners(one) for one in self.occurrences_of(duty))
+        return tuple(name for names in holders for name in names if name != old)
+
+    def is_of(self, occurrence: Occurrence, division: str) -> bool:
+        """Whether the division owes an answer there, or has given one."""
+        if division in self.progress.owners(occurrence):
+            return True
+        return bool(self.said_of(occurrence, division))
 
     def said_of(self, occurrence: Occurrence, division: str) -> tuple[Mark, ...]:
         """What a division said of an occurrence and did not take back, oldest first."""

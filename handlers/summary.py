@@ -30,7 +30,7 @@ def summary(report: Report, standing: Standing, scene: Scene, division: Division
     ]
     shown = report.by_division if division is None else ()
     if shown:
-        lines += [texts.DIVISIONS_HEADING, *(_division_line(one) for one in shown)]
+        lines += [texts.DIVISIONS_HEADING.said, *(_division_line(one) for one in shown)]
     buttons = _buttons(report, scene, division)
     card = Card(
         title=lines[0],
@@ -66,7 +66,7 @@ def _overdue(standing: Standing, scene: Scene, division: Division | None) -> lis
     ]
     if len(late) > _MOST:
         lines.append(texts.and_more(len(late) - _MOST, "#ค้าง"))
-    return [texts.OVERDUE_HEADING, *lines]
+    return [texts.OVERDUE_HEADING.said, *lines]
 
 
 def _impossible(report: Report, division: Division | None) -> list[str]:
@@ -78,7 +78,7 @@ def _impossible(report: Report, division: Division | None) -> list[str]:
         if said.kind is MarkKind.NOT_POSSIBLE
         and (division is None or said.division == division.name)
     ]
-    return [texts.IMPOSSIBLE_HEADING, *reasons[:_MOST]] if reasons else []
+    return [texts.IMPOSSIBLE_HEADING.said, *reasons[:_MOST]] if reasons else []
 
 
 def _division_line(count: Count) -> str:
@@ -94,7 +94,7 @@ def _buttons(report: Report, scene: Scene, division: Division | None) -> tuple[B
     name = f" {division.name}" if division else ""
     buttons = [Button(texts.other_round(other), says=f"#สรุป {other} เดือน{name}")]
     if scene.is_executive:
-        buttons.append(Button("รับทราบ", says="#รับทราบ", style=Style.PRIMARY))
+        buttons.append(Button(texts.ACKNOWLEDGE_LABEL.said, says="#รับทราบ", style=Style.PRIMARY))
     if scene.sees_all:
         months = report.round.months
         buttons += [

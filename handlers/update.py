@@ -1,6 +1,5 @@
 """What a division says of a measure: done, not possible, in progress, a note, taken back."""
 
-from collections.abc import Sequence, Set
 from datetime import timedelta
 
 from handlers import texts
@@ -8,13 +7,12 @@ from handlers.aim import Target, find_last, find_target
 from handlers.buttons import Does, Press
 from handlers.events import WINDOW
 from handlers.messages import Button, Reply, Style
-from handlers.outbox import owe_message
+from handlers.outbox import admin_chats, chats_of, tell
 from handlers.parse import Statement, Verb
 from handlers.scene import BANGKOK, Refused, Scene
 from plans.model import Evidence, Mark, MarkKind
-from storage import marks, measures, people
+from storage import marks, measures
 from storage.notices import NoticeClass
-from storage.people import Audience, Chat
 
 _HABIT = timedelta(days=30)
 """How long people go on using the numbers of a plan that was amended."""
@@ -91,39 +89,13 @@ def _tell_others(scene: Scene, target: Target, mark: Mark) -> None:
     title = after.title(occurrence.duty.measure)
     if after.progress.needs_decision(occurrence) and mark.kind is MarkKind.NOT_POSSIBLE:
         text = texts.conflict(occurrence, title, mark.division, mark.note)
-        buttons = (Button("เสร็จ", says=f"#{target.named} ตัดสิน เสร็จ"),)
+        buttons = (Button(texts.DONE_LABEL.said, says=f"#{target.named} ตัดสิน เสร็จ"),)
         reply = Reply(text, buttons=buttons, about=(target.about,))
-        _tell(scene, mark, _admin_chats(scene), NoticeClass.ADMIN, reply)
+        tell(scene, f"told/{mark.id}", admin_chats(scene), NoticeClass.ADMIN, reply)
     elif occurrence.duty.joint and after.share(occurrence).settled:
         others = {name for name in after.owners(occurrence.duty) if name != mark.division}
         text = texts.joint_settled(occurrence, title, mark.division)
-        _tell(scene, mark, _chats_of(scene, others), NoticeClass.DIGEST, Reply(text))
-
-
-def _tell(
-    scene: Scene, mark: Mark, chats: Sequence[Chat], class_: NoticeClass, reply: Reply
-) -> None:
-    for chat in chats:
-        key = f"told/{mark.id}/{chat.id}"
-        owe_message(scene.tx, scene.office, key, chat.address, class_, reply, scene.now)
-
-
-def _admin_chats(scene: Scene) -> list[Chat]:
-    return [
-        chat
-        for chat in people.chats(scene.tx)
-        if chat.active and chat.audience is Audience.ADMIN and chat.id != scene.chat.id
-    ]
-
-
-def _chats_of(scene: Scene, names: Set[str]) -> list[Chat]:
-    """One chat for each of these divisions, but not the one that was just answered."""
-    first: dict[str, Chat] = {}
-    for chat in people.chats(scene.tx):
-        for division in chat.divisions if chat.active else ():
-            first.setdefault(division.name, chat)
-    chosen = {first[name].id: first[name] for name in names if name in first}
-    return [chat for chat in chosen.values() if chat.id != scene.chat.id]
+        tell(scene, f"told/{mark.id}", chats_of(scene, others), NoticeClass.DIGEST, Reply(text))
 
 
 def _hint(scene: Scene, target: Target, said: Statement) -> str:
@@ -137,7 +109,7 @@ def _confirm(scene: Scene, target: Target, mark: Mark, hint: str) -> Reply:
     entry = _entry(scene, target, mark)
     says = f"#{target.command} ยกเลิก"
     undo_button = scene.button(
-        "ยกเลิก", says, Press(Does.UNDO, (target.occurrence.id, target.division.id))
+        texts.UNDO_LABEL.said, says, Press(Does.UNDO, (target.occurrence.id, target.division.id))
     )
     return Reply(
         text=texts.recorded(entry) + hint,
@@ -175,17 +147,17 @@ def _ask_reason(target: Target) -> Reply:
     duty = target.occurrence.duty
     command = f"#{target.command} ทำไม่ได้"
     buttons = tuple(Button(reason, says=f"{command} {reason}") for reason in texts.REASONS)
-    type_it = Button("พิมพ์เหตุผลเอง", fill=f"{command} ", style=Style.PRIMARY)
+    type_it = Button(texts.TYPE_REASON_LABEL.said, fill=f"{command} ", style=Style.PRIMARY)
     text = texts.reason_wanted(target.occurrence, target.standing.title(duty.measure))
     return Reply(text=text, buttons=(*buttons, type_it), about=(target.about,), brief=text)
 
 
 def _note_button(target: Target) -> Button:
-    return Button("เพิ่มหมายเหตุ", fill=f"#{target.command} หมายเหตุ ")
+    return Button(texts.NOTE_LABEL.said, fill=f"#{target.command} หมายเหตุ ")
 
 
 def _undo_or_impossible(target: Target, said: Statement) -> tuple[Button, ...]:
     return (
-        Button("ถอนการรายงาน", says=f"#{target.command} ยกเลิก"),
-        Button("ไม่สามารถดำเนินการได้", says=f"#{target.command} ทำไม่ได้ ยกเลิก{said.note}"),
+        Button(texts.TAKE_BACK_LABEL.said, says=f"#{target.command} ยกเลิก"),
+        Button(texts.NOT_POSSIBLE_LABEL.said, says=f"#{target.command} ทำไม่ได้ ยกเลิก{said.note}"),
     )

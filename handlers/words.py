@@ -37,6 +37,11 @@ class Verb(StrEnum):
     HOLIDAYS = "holidays"
     FINDINGS = "findings"
     CALENDAR = "calendar"
+    HAND_OVER = "hand_over"
+    AWAY = "away"
+    MY_DATA = "my_data"
+    FORGET_ME = "forget_me"
+    LANGUAGE = "language"
     SIGN = "sign"
     PAPERS = "papers"
 
@@ -45,7 +50,7 @@ ANSWERS = frozenset({Verb.DONE, Verb.NOT_POSSIBLE, Verb.IN_PROGRESS})
 """Verbs that answer a duty; their words are common speech and must be meant."""
 
 OF_MEASURES = ANSWERS | {
-    Verb.NOTE, Verb.UNDO, Verb.HAPPENED, Verb.SHOW, Verb.SNOOZE, Verb.DECIDE,
+    Verb.NOTE, Verb.UNDO, Verb.HAPPENED, Verb.SHOW, Verb.SNOOZE, Verb.DECIDE, Verb.HAND_OVER,
 }  # fmt: skip
 """Verbs that a measure's number may stand before."""
 

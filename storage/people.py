@@ -61,6 +61,7 @@ class Chat:
     members: int
     bound_at: datetime | None = None
     divisions: tuple[Division, ...] = ()
+    language: str = ""
 
     @property
     def is_bound(self) -> bool:
@@ -251,6 +252,11 @@ def release_chat(tx: Transaction, chat: Chat) -> None:
     tx.execute("DELETE FROM speaks_for WHERE chat_id = ?", chat.id)
 
 
+def set_language(tx: Transaction, chat: Chat, language: str) -> None:
+    """Answer this chat in that language."""
+    tx.execute("UPDATE chat SET language = ? WHERE id = ?", language, chat.id)
+
+
 def drop_member(tx: Transaction, chat: Chat, address: str) -> None:
     """Somebody left the chat: messages to it cost one less, nobody is asked for there."""
     tx.execute("UPDATE chat SET members = max(1, members - 1) WHERE id = ?", chat.id)
@@ -408,6 +414,7 @@ def _chat_with(row: Row, divisions: tuple[Division, ...]) -> Chat:
         members=row["members"],
         bound_at=moment_from_text(row["bound_at"]) if row["bound_at"] else None,
         divisions=divisions,
+        language=row["language"],
     )
 
 

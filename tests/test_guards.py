@@ -67,7 +67,7 @@ def test_every_verb_has_a_command():
 
 
 def test_help_prints_every_command():
-    assert [line for _, _, line in HELP] == [command.help for command in COMMANDS]
+    assert [line.thai for _, _, line in HELP] == [command.help for command in COMMANDS]
     for command in COMMANDS:
         assert command.roles, f"nobody's help shows {command.help}"
         shown = command.help if command.verb is not Verb.SHOW else f"{command.words[0]} #3"

@@ -128,7 +128,8 @@ CREATE TABLE chat (
   members INTEGER NOT NULL DEFAULT 1,
   counted_at TEXT,
   bound_at TEXT,
-  not_before TEXT
+  not_before TEXT,
+  language TEXT NOT NULL DEFAULT '' CHECK (language IN ('', 'th', 'en'))
 ) STRICT;
 
 CREATE TABLE chat_division (

@@ -1,0 +1,73 @@
+"""The language an answer is given in: Thai, or English where somebody asked for it.
+
+The language is that of the chat answered, for as long as the answer is being made; like the
+precision of decimal numbers it is a circumstance, no argument of every sentence.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from handlers.desk_texts import Language
+from plans.thai import BUDDHIST_ERA, print_date, print_short_date, thai_digits
+
+_spoken: ContextVar[Language] = ContextVar("spoken", default=Language.THAI)
+
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Answer in that language meanwhile; anything but English is Thai."""
+    english = language.lower().startswith(Language.ENGLISH)
+    token = _spoken.set(Language.ENGLISH if english else Language.THAI)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def say(thai: str, english: str) -> str:
+    """The one of two equal sentences that is in the language spoken."""
+    return english if _spoken.get() is Language.ENGLISH else thai
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A sentence without values, in both languages."""
+
+    thai: str
+    english: str
+
+    @property
+    def said(self) -> str:
+        """It in the language spoken."""
+        return say(self.thai, self.english)
+
+
+def number(value: int) -> str:
+    """A number in the digits of the language."""
+    return say(thai_digits(str(value)), str(value))
+
+
+def figures(text: str) -> str:
+    """Digits as the language writes them."""
+    return say(thai_digits(text), text)
+
+
+def day(value: date) -> str:
+    """A date in full, in English with the Buddhist year that Thai papers carry."""
+    return say(print_date(value), f"{short_day(value)} (B.E. {value.year + BUDDHIST_ERA})")
+
+
+def short_day(value: date) -> str:
+    """A date as short as it can be."""
+    return say(print_short_date(value), f"{value.day} {_MONTHS[value.month - 1]} {value.year}")
+
+
+def moment(at: datetime) -> str:
+    """Local day and time: "๑ พ.ย. ๖๙ ๐๘.๑๕ น."."""
+    thai = f"{print_short_date(at.date())} {thai_digits(f'{at:%H.%M}')} น."
+    return say(thai, f"{short_day(at.date())} {at:%H:%M}")
