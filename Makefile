@@ -23,8 +23,10 @@ check: $(READY_DEV)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report
+	$(BIN)/pytest -n auto --dist loadfile
+
+coverage: $(READY_DEV)
+	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
 
 format: $(READY_DEV)
 	$(BIN)/ruff format .

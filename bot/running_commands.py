@@ -22,8 +22,8 @@ async def run_(desk: Desk) -> int:
 
 async def demo_(desk: Desk) -> int:
     # The stage is of no use to a bot at work, which would start later and hold more memory.
-    from bot import demo as stage  # noqa: PLC0415
-    from bot.play import play  # noqa: PLC0415
+    from bot import demo as stage  # noqa: PLC0415 - only the demo needs it
+    from bot.play import play  # noqa: PLC0415 - only the demo needs it
 
     if desk.arguments.play:
         return FINE if await play(Path("demo-output"), print) else NO

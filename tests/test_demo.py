@@ -33,6 +33,7 @@ async def test_a_clerk_a_due_date_the_mayor_and_the_report(tmp_path):
         await _turn_to(page, demo, "2026-10-30T08:35")
         await page.until(_says("office", "ครบกำหนด: สำนักปลัดเทศบาล"))
         assert "#1ก" in await page.js(_chat("office"))
+        await page.until(_says("treasury", "ครบกำหนด: กองคลัง"))
         assert "#3ก" not in await page.js(_chat("treasury") + ".split('ครบกำหนด: กองคลัง')[1]")
 
         await _type(page, "mayor-line", "สรุป")

@@ -267,7 +267,7 @@ async def test_what_the_rows_say(bench, office):
         await database.write(_spoil)
     bench.stage.now += timedelta(days=10)
     found = await bench.examine(office)
-    assert codes(found) == ["D20", "D15", "D13", "D14", "D16", "D17", "D18", "D19"]
+    assert codes(found) == ["D20", "D13", "D14", "D16", "D17", "D18", "D19"]
     shown = told(found.complaints)
     assert "กองคลัง" in shown
     assert "line:" not in shown
