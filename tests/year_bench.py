@@ -65,6 +65,8 @@ class Told:
     items: tuple[tuple[int, str, str], ...]  # occurrence, occasion, label
     chores: tuple[str, ...]
     text: str
+    key: str = ""
+    about_day: date = date.min
     rode: bool = False
 
     @property
@@ -149,6 +151,8 @@ class Year:
                 tuple((int(n), why, self.labels.get(int(n), "?")) for n, why in occasions.items()),
                 tuple(one[0] for one in about.get("chores", ())),
                 json.loads(notice.words or "{}").get("text", ""),
+                key=notice.key,
+                about_day=date.fromisoformat(about.get("day", "0001-01-01")),
                 rode=rode,
             )
         )
