@@ -1,4 +1,4 @@
-"""Claiming what may go out now: office hours, the month's quota, one sender per message."""
+"""Claiming what may go out now: office hours, the month's quota, the pace an app allows."""
 
 import json
 from collections.abc import Iterator
@@ -15,10 +15,15 @@ from scheduler.play import wish_for
 from storage import notices, people, quota
 from storage.database import Transaction
 from storage.notices import Notice, NoticeClass
+from storage.pace import Pace, slow_down
 from storage.people import Audience
 
 COUNTED = "line"
 """The channel whose pushes cost."""
+
+
+_PACED = "telegram"
+_PACE = Pace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Forecast:
 def claim(tx: Transaction, now: datetime, channels: frozenset[str]) -> list[Notice]:
     """Take what is due and paid for; each message is the caller's alone."""
     hold_unpaid(tx, now)
+    slow_down(tx, _PACED, now, _PACE)
     return notices.claim(tx, now, channels, unasked=owe.may_speak(tx, now))
 
 

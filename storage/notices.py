@@ -78,7 +78,8 @@ _COLUMNS = (
 )
 
 
-_REMINDERS = "('deadline', 'digest', 'overdue', 'oversight')"
+REMINDERS = "('deadline', 'digest', 'overdue', 'oversight')"
+"""The classes nobody asked for, as SQL."""
 _HELD = "ifnull(held_until > ?1, 0)"
 
 
@@ -123,8 +124,8 @@ def claim(
         f" AND not_before <= ?1 AND NOT {_HELD}"
         f" AND id IN (SELECT min(id) FROM notice WHERE state = 'sending'"
         f"   OR state = 'owed' AND due_at <= ?1 AND NOT {_HELD}"
-        f"   GROUP BY chat, class IN {_REMINDERS})"
-        f" AND (?2 OR class NOT IN {_REMINDERS})"
+        f"   GROUP BY chat, class IN {REMINDERS})"
+        f" AND (?2 OR class NOT IN {REMINDERS})"
         f" AND chat NOT IN (SELECT address FROM chat WHERE not_before > ?1)"
         f" AND substr(chat, 1, instr(chat, ':') - 1) IN (SELECT value FROM json_each(?3))"
         f" RETURNING {_COLUMNS}",

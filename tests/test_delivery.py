@@ -1,0 +1,171 @@
+"""How fast, how often and how long messages are tried, against the real rows."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from scheduler import afford
+from scheduler.delivery import Failure, SendFailed, Sent
+from scheduler.tick import Sender, send_one
+from storage import notices, people
+from storage.database import Database
+from storage.notices import NoticeClass, NoticeState
+from storage.pace import Pace, slow_down
+
+NOW = datetime(2022, 10, 3, 2, tzinfo=UTC)  # nine in the morning of a Monday
+CHANNELS = frozenset({"line", "telegram"})
+GROUP, PERSON = "telegram:-100", "telegram:7"
+
+
+@pytest.fixture
+async def database():
+    opened = await Database.open(None)
+    yield opened
+    await opened.close()
+
+
+async def owe(database, count, chat=GROUP, class_=NoticeClass.REPLY, now=NOW, **rest):
+    for n in range(count):
+        key = f"{chat}/{class_}/{now.isoformat()}/{n}"
+        await database.write(
+            notices.owe, key, chat, class_, now, words='{"text": "ก"}', about='{"n": 1}', **rest
+        )
+
+
+class Wire:
+    """Takes messages, or refuses them; ``sent`` is when each came."""
+
+    def __init__(self, *failures):
+        self.failures = list(failures)
+        self.sent = []
+
+    async def send(self, notice, riders, now):
+        if self.failures and (failure := self.failures.pop(0)) is not None:
+            raise failure
+        self.sent.append((now, notice.chat))
+        return Sent((str(len(self.sent)),))
+
+
+async def turn(database, wire, now):
+    """Send whatever may go at this moment."""
+    while claimed := await database.write(afford.claim, now, CHANNELS):
+        for notice in claimed:
+            await send_one(database, Sender(lambda *_: '{"text": "ก"}', wire.send), notice, now)
+
+
+async def pass_seconds(database, wire, seconds, step=1.0, start=NOW):
+    moment = start
+    while moment <= start + timedelta(seconds=seconds):
+        await turn(database, wire, moment)
+        moment += timedelta(seconds=step)
+
+
+async def test_group_hears_at_most_twenty_in_any_minute(database):
+    wire = Wire()
+    await owe(database, 50)
+    await pass_seconds(database, wire, 200)
+    times = [at for at, _ in wire.sent]
+    assert len(times) == 50
+    for at in times:
+        assert sum(at <= other < at + timedelta(minutes=1) for other in times) <= 20
+
+
+async def test_limit_of_a_minute_survives_a_restart(database):
+    wire = Wire()
+    await owe(database, 21)
+    await turn(database, wire, NOW)
+    assert len(wire.sent) == 20
+    await database.write(notices.recover, NOW, "telegram", repeatable_for=timedelta(0))
+    await turn(database, wire, NOW + timedelta(seconds=59))
+    assert len(wire.sent) == 20
+    await turn(database, wire, NOW + timedelta(seconds=61))
+    assert len(wire.sent) == 21
+
+
+async def test_unasked_messages_to_a_chat_are_a_second_apart(database):
+    wire = Wire()
+    await owe(database, 4, PERSON, NoticeClass.DIGEST)
+    await pass_seconds(database, wire, 6, 0.25)
+    times = [at for at, _ in wire.sent]
+    assert len(times) == 4
+    assert all(later - earlier >= timedelta(seconds=1) for earlier, later in pairwise(times))
+
+
+async def test_many_chats_share_a_second(database):
+    await owe_many(database, 40)
+    now = NOW
+    for n in range(40):
+        (notice,) = [one for one in await waiting(database) if one.chat == f"telegram:{n}"]
+        await database.write(slow_down, "telegram", now, Pace(second=25))
+        if n < 25:
+            await deliver(database, notice, now)
+    late = await database.read(
+        lambda tx: tx.value("SELECT count(*) FROM notice WHERE state = 'owed' AND not_before > ?",
+                            "2022-10-03T02:00:00.000000+00:00")
+    )  # fmt: skip
+    assert late == 15
+
+
+async def owe_many(database, count):
+    for n in range(count):
+        await owe(database, 1, f"telegram:{n}", NoticeClass.DIGEST)
+
+
+async def waiting(database):
+    return await database.read(notices.in_state, NoticeState.OWED)
+
+
+async def deliver(database, notice, now):
+    def work(tx):
+        tx.execute("UPDATE notice SET state = 'sending' WHERE id = ?", notice.id)
+        notices.settle(tx, notice, NoticeState.SENT, now)
+
+    await database.write(work)
+
+
+async def test_chat_told_to_wait_waits_and_others_go_on(database):
+    for address in (GROUP, PERSON):
+        await database.write(people.note_chat, address, private=address == PERSON)
+    wait = NOW + timedelta(seconds=30)
+    flood = SendFailed("429", Failure.REWORD, retry_at=wait, halts_chat=True)
+    wire = Wire(flood)
+    await owe(database, 2, GROUP)
+    await owe(database, 1, PERSON)
+    await turn(database, wire, NOW)
+    assert wire.sent == [(NOW, PERSON)]
+    await turn(database, wire, wait - timedelta(seconds=1))
+    assert len(wire.sent) == 1
+    await turn(database, wire, wait + timedelta(seconds=1))
+    assert len(wire.sent) == 3
+
+
+async def test_tries_move_further_apart_until_it_is_dead_and_may_be_sent_by_hand(database):
+    wire = Wire(*[SendFailed("500", Failure.REPEAT)] * 100)
+    await owe(database, 1, "line:C1")
+    tried = []
+    moment = NOW
+    while await waiting(database):
+        left = len(wire.failures)
+        await turn(database, wire, moment)
+        if len(wire.failures) < left:
+            tried.append(moment)
+        moment += timedelta(seconds=5)
+    gaps = [later - earlier for earlier, later in pairwise(tried)]
+    assert gaps == sorted(gaps)
+    assert gaps[0] == timedelta(seconds=5)
+    assert gaps[-1] <= timedelta(minutes=15)
+    (dead,) = await database.read(notices.in_state, NoticeState.DEAD)
+    wire.failures.clear()
+    assert await database.write(notices.revive, dead.id, moment)
+    await turn(database, wire, moment)
+    assert wire.sent == [(moment, "line:C1")]
+
+
+async def test_what_was_worth_only_its_time_expires(database):
+    wire = Wire()
+    await owe(database, 1, GROUP, expires_at=NOW + timedelta(hours=1))
+    await turn(database, wire, NOW + timedelta(hours=2))
+    assert wire.sent == []
+    (gone,) = await database.read(notices.in_state, NoticeState.DROPPED)
+    assert gone.error == "expired"
