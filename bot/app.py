@@ -18,6 +18,7 @@ from pathlib import Path
 from bot import gate
 from bot.channel import Channel, Gone, NotReady, Outgoing, TooLarge, Unreachable
 from bot.clock import Clock
+from bot.desk import read_document
 from bot.feed import Feeds
 from bot.leader import Leader
 from bot.papers import Paper, Papers
@@ -218,10 +219,10 @@ class App:
                 name = await channel.name_of(message.chat, message.sender)
                 message = replace(message, sender_name=name)
         if needs.file and message.attachment:
-            message = await self._with_file(channel, message)
+            message = await self._with_file(channel, message, reading=needs.reading)
         return message
 
-    async def _with_file(self, channel: Channel, message: Incoming) -> Incoming:
+    async def _with_file(self, channel: Channel, message: Incoming, *, reading: bool) -> Incoming:
         if message.attachment is None:
             return message
         try:
@@ -231,7 +232,8 @@ class App:
             return message
         sha256 = await asyncio.to_thread(files.store, self._evidence, data)
         held = replace(message.attachment, sha256=sha256, size=len(data))
-        return replace(message, attachment=held)
+        message = replace(message, attachment=held)
+        return await _with_reading(message, data) if reading else message
 
     # Messages.
 
@@ -321,6 +323,16 @@ class App:
     async def _look_for_rest(self) -> None:
         async with self._rest:
             self._rest.notify_all()
+
+
+async def _with_reading(message: Incoming, data: bytes) -> Incoming:
+    """With what the file says as a plan, or why it does not."""
+    name = message.attachment.name if message.attachment else ""
+    try:
+        reading, _ = await read_document(Path(name), data)
+    except Declined as declined:
+        return replace(message, unreadable=str(declined))
+    return replace(message, reading=reading)
 
 
 def _waiting_facts(tx: Transaction) -> dict[str, object]:

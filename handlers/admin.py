@@ -100,6 +100,14 @@ def findings(scene: Scene, said: Statement) -> Reply:
     return Reply(f"{settled}\n\n{shown.text}", buttons=shown.buttons)
 
 
+def next_finding(scene: Scene, fiscal_year: int) -> Reply:
+    """The first open finding of a year's plan, with its answers."""
+    stored = measures.find_plan(scene.tx, fiscal_year)
+    if stored is None:
+        raise Refused(texts.NO_PLAN.said)
+    return _shown(scene, stored, measures.findings(scene.tx, stored.id, open_only=True), None)
+
+
 def _shown(
     scene: Scene, stored: StoredPlan, open_ones: list[StoredFinding], place: int | None
 ) -> Reply:

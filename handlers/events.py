@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from handlers import sign, texts
+from handlers import plan_files, sign, texts
 from handlers.aim import find_last, find_target
 from handlers.messages import Incoming, Kind, Reply, reply_of
 from handlers.parse import Statement, statements
+from handlers.plan_file_texts import OR_EVIDENCE
 from handlers.scene import Owed, Refused, Scene
 from plans.model import Evidence, Mark, MarkKind
 from storage import marks, notices, people
@@ -79,7 +80,7 @@ def hand_in(scene: Scene) -> Reply | Owed:
     attachment = scene.message.attachment
     if scene.person is None or attachment is None or attachment.sha256 is None:
         return Reply(text=texts.evidence_lost())
-    if (filed := sign.hand_back(scene)) is not None:
+    if (filed := sign.hand_back(scene) or plan_files.offer(scene)) is not None:
         return filed
     try:
         mark_id = _mark_for(scene)
@@ -102,7 +103,9 @@ def _set_aside(scene: Scene, evidence: Evidence, set_id: str | None) -> Reply | 
     if sender is not None:
         until = scene.now + WINDOW
         marks.keep_loose(scene.tx, chat, sender, evidence, scene.message.message, until)
-    reply = Reply(text=texts.EVIDENCE_OF_WHAT.said)
+    unreadable = scene.message.unreadable
+    asked = f"{unreadable}\n{OR_EVIDENCE.said}" if unreadable else texts.EVIDENCE_OF_WHAT.said
+    reply = Reply(text=asked)
     return reply if set_id is None else Owed(f"aside/{chat}/{set_id}", reply)
 
 

@@ -29,6 +29,11 @@ def speaking(language: str) -> Iterator[None]:
         _spoken.reset(token)
 
 
+def spoken() -> Language:
+    """The language an answer is being made in."""
+    return _spoken.get()
+
+
 def say(thai: str, english: str) -> str:
     """The one of two equal sentences that is in the language spoken."""
     return english if _spoken.get() is Language.ENGLISH else thai

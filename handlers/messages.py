@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from pydantic import TypeAdapter
 
+from plans.model import Reading
+
 
 class Kind(StrEnum):
     """What happened in a chat."""
@@ -51,7 +53,8 @@ class Incoming:
     ``text`` has the mention of the bot cut out; ``mentioned`` says it was there (or that a
     command named the bot); ``quotes`` is the id of the message replied to; ``press`` the data of
     the tapped button, not yet verified; ``language`` what the sender's app is set to, if it says.
-    ``sender`` is None where the platform does not say.
+    ``sender`` is None where the platform does not say.  ``reading`` is what the attachment says as
+    a plan, when it was read as one, and ``unreadable`` why it does not.
     """
 
     event: str
@@ -68,6 +71,8 @@ class Incoming:
     quotes: str | None = None
     press: str | None = None
     attachment: Attachment | None = None
+    reading: Reading | None = None
+    unreadable: str = ""
     moved_to: str | None = None
     chat_title: str = ""
     reply_token: str | None = None

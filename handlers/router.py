@@ -8,7 +8,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from handlers import bind, events, texts
+from handlers import bind, events, plan_files, texts
 from handlers.aim import is_one
 from handlers.buttons import Does, Press, unseal
 from handlers.commands import BY_VERB, HELP, VERBS
@@ -68,6 +68,8 @@ class Needs:
 
     name: bool = False
     file: bool = False
+    reading: bool = False
+    """Whether the file may be a plan, to be read before anything is locked."""
 
 
 class Router:
@@ -97,6 +99,7 @@ class Router:
         return Needs(
             name=not message.sender_name and (person is None or not person.name),
             file=message.attachment is not None and message.attachment.sha256 is None,
+            reading=plan_files.may_be_plan(tx, message, person),
         )
 
     def _react(self, tx: Transaction, message: Incoming, now: datetime) -> Reply | Owed | None:

@@ -24,9 +24,11 @@ from handlers.scene import Office
 from plans.duties import duties_of, occurrences
 from plans.model import (
     Actor,
+    Choice,
     Clause,
     ClauseKind,
     Every,
+    Finding,
     Measure,
     Organisation,
     Period,
@@ -116,6 +118,26 @@ def sample_plan(fiscal_year: int = 2566) -> Plan:
         period=Period(fiscal_period(fiscal_year).starts, fiscal_period(fiscal_year).ends),
         monitored=True,
     )
+
+
+def sent_plan(year: str) -> Reading:
+    """A plan file as read: this year's with a measure reworded, next year's with a finding."""
+    plan = sample_plan(int(year))
+    if year == "2566":
+        amended = replace(plan.measures[4], title="ลงทะเบียนทรัพย์สินของทางราชการให้ครบถ้วน")
+        return Reading(replace(plan, measures=(*plan.measures[:4], amended, *plan.measures[5:])))
+    clause = Clause("รายเดือนหรือรายไตรมาสก็ได้", kind=ClauseKind.RECURRING,
+                    choices=(Every.MONTH, Every.QUARTER))  # fmt: skip
+    unsure = replace(plan.measures[0], clauses=(clause,))
+    return Reading(
+        replace(plan, measures=(unsure, *plan.measures[1:])),
+        (
+            Finding(
+                "choice_of_intervals", "เลือกรอบการรายงาน", clause.text, measure=1, clause=1,
+                choices=(Choice("every:month", "รายเดือน"), Choice("every:quarter", "รายไตรมาส")),
+            ),
+        ),
+    )  # fmt: skip
 
 
 def _set_up(tx) -> None:
@@ -243,6 +265,10 @@ class Talk:
             digest = hashlib.sha256((rest or message.event).encode()).hexdigest()
             file = Attachment("handle", f"{rest or 'img'}.jpg", sha256=digest, size=9)
             return replace(message, text=text, kind=_FILES[verb], attachment=file)
+        if verb == "แผน":
+            file = Attachment("handle", f"แผน {rest}.docx", sha256="1" * 64, size=9)
+            read = {"unreadable": "อ่านไฟล์นี้ไม่ได้"} if rest == "เสีย" else {"reading": sent_plan(rest)}
+            return replace(message, text=text, kind=Kind.FILE, attachment=file, **read)
         if verb in _EARLIER:
             return replace(message, text=text, kind=_EARLIER[verb], message=self.spoke[place])
         if verb == "ตอบกลับ":

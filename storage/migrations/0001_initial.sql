@@ -299,6 +299,16 @@ CREATE TABLE absence (
   said_at TEXT NOT NULL
 ) STRICT;
 
+-- A plan that was read and waits for the administrator's yes.
+CREATE TABLE draft (
+  id INTEGER PRIMARY KEY AUTOINCREMENT, -- an old button must never mean a later file
+  person_id INTEGER NOT NULL REFERENCES person (id),
+  reading TEXT NOT NULL,
+  file_name TEXT NOT NULL,
+  sha256 TEXT NOT NULL,
+  read_at TEXT NOT NULL
+) STRICT;
+
 -- Chat events as received, stored before they are acknowledged.
 CREATE TABLE event (
   id INTEGER PRIMARY KEY,
