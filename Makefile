@@ -6,7 +6,7 @@ PORT ?= 8080
 READY := $(VENV)/ready
 READY_DEV := $(VENV)/ready-dev
 
-.PHONY: install demo play test check format system clean
+.PHONY: install demo play test check coverage format system clean
 
 install: $(READY)
 
@@ -32,7 +32,8 @@ format: $(READY_DEV)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Chromium for the page, LibreOffice and poppler for the papers: tests only, the bot needs none.
+# Chromium for the page, LibreOffice and poppler for the papers, systemd and Caddy to check what
+# is in deploy/: tests only, the bot needs none.
 system:
 	@$(PYTHON) tests/system.py
 

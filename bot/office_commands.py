@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.command import FINE, NO, UNREADABLE, WRONG_USE, Desk, Stopped, organisation_of
-from bot.safekeeping import AlreadyThere, NoBackup, back_up
+from bot.safekeeping import AlreadyThere, NoBackup, Unsound, back_up
 from bot.safekeeping import restore as restore_backup
 from handlers import desk_texts as texts
 from storage import people
@@ -97,10 +97,12 @@ async def backup_(desk: Desk) -> int:
     target = Path(desk.arguments.file)
     async with organisation_of(desk) as organisation:
         try:
-            await back_up(organisation, target, Clock().now())
+            written = await back_up(organisation, target, Clock().now())
         except AlreadyThere:
             raise Stopped(WRONG_USE, texts.EXISTS, file=target) from None
-    desk.say(texts.WRITTEN, file=target)
+        except Unsound:
+            raise Stopped(NO, texts.UNSOUND, file=target) from None
+    desk.say(texts.WRITTEN, file=written)
     return FINE
 
 

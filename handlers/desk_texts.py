@@ -54,6 +54,10 @@ NOT_EMPTY = Sentence(
     "{folder} holds data already; restore into an empty folder",
 )
 NO_BACKUP = Sentence("ไฟล์ {file} ไม่ใช่ไฟล์สำรองของติดตาม", "{file} is no backup of Tidtam")
+UNSOUND = Sentence(
+    "สำรองข้อมูลไม่สำเร็จ อ่านไฟล์ที่เขียนกลับมาไม่ครบ กรุณาตรวจดิสก์ด้วย tidtam doctor แล้วสำรองใหม่ที่ {file}",
+    "the backup could not be read back whole; check with tidtam doctor and back up again to {file}",
+)
 EXISTS = Sentence("มีไฟล์ {file} อยู่แล้ว กรุณาใช้ชื่ออื่น", "{file} exists already; choose another name")
 STORAGE_BROKEN = Sentence("เปิดฐานข้อมูลไม่ได้: {problem}", "the database cannot be opened: {problem}")
 NOT_A_YEAR = Sentence(
@@ -197,7 +201,8 @@ ABOUT = {
     ),
     "doctor": Sentence("ตรวจหาปัญหาและวิธีแก้", "numbered problems, each with what to do"),
     "backup": Sentence(
-        "สำรองข้อมูลลงไฟล์เดียว ขณะบอททำงาน", "copy everything into one file while running"
+        "สำรองข้อมูลลงไฟล์เดียว ขณะบอททำงาน (ถ้าเป็นโฟลเดอร์ จะตั้งชื่อให้และลบไฟล์เก่าตามรอบ)",
+        "copy everything into one file while running; into a folder: named, old ones thinned out",
     ),
     "restore": Sentence("กู้คืนลงโฟลเดอร์ว่าง", "put a backup into an empty data directory"),
 }

@@ -10,6 +10,8 @@ NEEDED = {
     "soffice": "libreoffice-writer libreoffice-calc",
     "pdftoppm": "poppler-utils",
     "fc-list": "fontconfig fonts-thai-tlwg",
+    "systemd-analyze": "systemd",
+    "caddy": "caddy",
 }
 
 
