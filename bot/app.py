@@ -23,7 +23,7 @@ from bot.feed import Feeds
 from bot.leader import Leader
 from bot.papers import Paper, Papers
 from bot.sandbox import Declined
-from bot.upkeep import refresh
+from bot.upkeep import forget_old, refresh
 from bot.web import Health, Served
 from handlers.messages import Document, Incoming
 from handlers.router import Router, reply_of
@@ -317,6 +317,7 @@ class App:
             self._stale.clear()
             try:
                 await refresh(self._database, self._channels.values(), self._clock.now())
+                await forget_old(self._database, self._evidence, self._clock.now())
             except Exception:
                 log.exception("upkeep failed")
 

@@ -1,14 +1,18 @@
-"""What has to be asked of the apps now and then: the quota, and how many people groups have."""
+"""What has to be done now and then: ask the apps for quota and members, forget what is old."""
 
+import asyncio
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 
 from bot.channel import Channel, Unreachable
-from storage import quota
+from storage import files, quota, retention
 from storage.database import Database
 
 log = logging.getLogger(__name__)
+
+_SETTLED = timedelta(days=1)
 
 
 async def refresh(database: Database, channels: Iterable[Channel], now: datetime) -> None:
@@ -18,6 +22,18 @@ async def refresh(database: Database, channels: Iterable[Channel], now: datetime
             await _refresh(database, channel, now)
         except Unreachable as problem:
             log.info("quota not known", extra={"channel": channel.name, "reason": str(problem)})
+
+
+async def forget_old(database: Database, evidence: Path, now: datetime) -> None:
+    """Once a day: what need not be kept any longer, files nothing speaks of included.
+
+    A file is stored before the row that names it, so a young one is left alone.
+    """
+    if not await database.read(retention.is_due, now):
+        return
+    kept = await database.write(retention.forget_old, now)
+    count = await asyncio.to_thread(files.sweep, evidence, kept, now - _SETTLED)
+    log.info("old words and files forgotten", extra={"count": count})
 
 
 async def _refresh(database: Database, channel: Channel, now: datetime) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 
@@ -11,6 +12,7 @@ def store(folder: Path, data: bytes) -> str:
     name = hashlib.sha256(data).hexdigest()
     path = _path(folder, name)
     if path.exists():
+        os.utime(path)  # young again: the row that is about to name it is not there yet
         return name
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent)
@@ -30,6 +32,18 @@ def store(folder: Path, data: bytes) -> str:
 def load(folder: Path, sha256: str) -> bytes:
     """The bytes of that content; raises FileNotFoundError."""
     return _path(folder, sha256).read_bytes()
+
+
+def sweep(folder: Path, kept: frozenset[str], before: datetime) -> int:
+    """Remove what nothing speaks of and was there ``before``; how many files went."""
+    gone = [
+        path
+        for path in folder.glob("??/*")
+        if path.name not in kept and path.stat().st_mtime < before.timestamp()
+    ]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return len(gone)
 
 
 def _path(folder: Path, sha256: str) -> Path:
