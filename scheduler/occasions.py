@@ -24,7 +24,7 @@ from plans.rounds import (
 )
 
 _DAY = timedelta(days=1)
-_FURTHEST = timedelta(days=21)
+_FURTHEST = timedelta(days=14)
 """No run of days off is longer, so that no day is moved further."""
 _WEEK = timedelta(days=7)
 _MONTHS = (6, 12)
@@ -88,7 +88,8 @@ def for_staff(
     """When its owners hear of an occurrence, from ``first`` to ``last``."""
     window = _Window(first - _FURTHEST, last + _FURTHEST)
     for nominal in _nominals(occurrence, outlook, window):
-        if nominal.day in window:
+        reachable = nominal.day <= last if nominal.forward else nominal.day >= first
+        if reachable and nominal.day in window:
             moment = _placed(nominal, outlook)
             if max(first, nominal.not_before) <= moment.day <= min(last, nominal.not_after):
                 yield moment
@@ -211,7 +212,7 @@ def _overdue(due: date, outlook: Outlook, window: _Window) -> Iterator[_Nominal]
     _, (ends, _, published) = _rounds(outlook.fiscal_year)
     until = published if due <= ends else date.max
     late = _next_monday(max(due, window.first))
-    while late <= min(until, window.last):
+    while late <= min(until, window.last - _FURTHEST):  # it only moves forward
         yield _Nominal(Occasion.OVERDUE, late, forward=True)
         late += _WEEK
 

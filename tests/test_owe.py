@@ -137,7 +137,7 @@ async def _played(steps) -> None:
             if one.now.astimezone(BANGKOK).date() < END:
                 await play.take(step)
         play.failing = play.crashing = None
-        for _ in range(4):  # whatever was put off has its time
+        for _ in range(9):  # whatever was put off has its time, over days off too
             await play._days(1)
         await _check(one)
 
