@@ -21,9 +21,9 @@ from handlers import desk_texts, doctor_texts
 from handlers.desk_texts import Sentence
 from plans.holidays import is_confirmed
 from plans.progress import BANGKOK
-from plans.rounds import first_day, fiscal_year_of, last_day, month_end
+from plans.rounds import first_day, fiscal_year_of, last_day
 from plans.thai import BUDDHIST_ERA
-from scheduler import owe
+from scheduler import afford
 from storage import chain, checkup, holidays, inbox, measures, people
 from storage.database import Database, StorageBroken, Transaction, moment_from_text
 from storage.people import Audience
@@ -196,7 +196,7 @@ def _office(tx: Transaction, now: datetime) -> _Office:
         *_backup(tx, now),
         *_seal(tx),
     )
-    return _Office(found, checkup.last_backup(tx), _line_forecast(tx, today))
+    return _Office(found, checkup.last_backup(tx), afford.forecast(tx, now).wished)
 
 
 def _plan(tx: Transaction, fiscal_year: int) -> list[Complaint]:
@@ -267,14 +267,3 @@ def _seal(tx: Transaction) -> list[Complaint]:
         return []
     places = [one.place for one in broken[:_MOST_PLACES]]
     return [complaint(doctor_texts.SEAL, count=len(broken), places=", ".join(places))]
-
-
-def _line_forecast(tx: Transaction, today: date) -> int:
-    """What the reminders of the rest of the month will cost, as things stand."""
-    fiscal_year = fiscal_year_of(today)
-    if measures.find_plan(tx, fiscal_year) is None:
-        return 0
-    first, last = today + timedelta(days=1), month_end(today)
-    outlook, chats = owe.outlook_of(tx, fiscal_year), owe.recipients(tx)
-    planned = owe.planned(tx, fiscal_year, outlook, chats, first, last)
-    return sum(reminder.recipient.cost for reminder in planned)

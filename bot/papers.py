@@ -1,5 +1,6 @@
 """Makes the documents people ask for, keeps them, and hands them out by signed links."""
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,9 +13,13 @@ from bot import desk_papers, issuing, picturing
 from bot.channel import RenderedFile
 from bot.issuing import LINK_LIFE, Prepared, end_of
 from bot.links import Links, Purpose
+from bot.rehearsal import as_book, rehearse
 from bot.web import Served
+from handlers import desk_texts
 from handlers import paper_texts as texts
+from handlers.desk_texts import Language
 from handlers.messages import Button, Document, Style
+from handlers.scene import Office
 from plans.progress import Progress
 from plans.rounds import Round
 from plans.thai import Script
@@ -42,6 +47,9 @@ MEDIA_TYPES: Mapping[str, str] = {
     "png": "image/png",
 }
 """What documents are, by the ending of their names."""
+
+REHEARSAL = "rehearsal"
+"""The paper that is a round of reminders played in advance."""
 
 _REPORT = TypeAdapter(Report)
 _DOCUMENT = TypeAdapter(Document)
@@ -97,13 +105,25 @@ class Papers:
         return Served(issued.file_name, _media_type(issued.file_name), data)
 
     async def _made(self, document: Document, key: str, now: datetime) -> Issued:
-        """Reports go on the register; a picture is only kept."""
+        """Reports go on the register; everything else is only kept."""
+        if document.paper == REHEARSAL:
+            return await self._keep(document, key, await self._rehearsed(document, now), now)
         if document.paper:
             data = await make_paper(self._database, document)
             return await self._keep(document, key, data, now)
         if picturing.is_picture(document):
             return await self._keep(document, key, await draw(self._database, document), now)
         return await give_out(self._database, self._folder, document, now, key)
+
+    async def _rehearsed(self, document: Document, now: datetime) -> bytes:
+        round_ = Round(document.fiscal_year, document.months)
+        played = await self._database.read(rehearse, Office(b""), round_, now)
+        if played is None:
+            raise NoPlan(str(document.fiscal_year))
+        title = desk_texts.REHEARSAL.in_(
+            Language.THAI, months=document.months, year=document.fiscal_year
+        )
+        return await asyncio.to_thread(as_book, played, title)
 
     async def _keep(self, document: Document, key: str, data: bytes, now: datetime) -> Issued:
         sha256 = files.store(self._folder, data)

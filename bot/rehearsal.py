@@ -13,6 +13,7 @@ from handlers.standing import Standing, load
 from plans.occasions import published_by
 from plans.progress import BANGKOK
 from plans.rounds import Round, first_day
+from reports.schedule import Line, schedule_book
 from scheduler import afford, owe
 from scheduler.due import Outlook, Recipient, Reminder, reminders
 from scheduler.play import Played, play
@@ -120,6 +121,28 @@ def _future_leader(audience: Audience) -> Recipient:
     label = NO_CHAT_YET.format(name=LEADERS[audience])
     place = -1_000_000 - list(Audience).index(audience)
     return Recipient(place, "line:", label, audience)
+
+
+def as_book(played: Rehearsal, title: str) -> bytes:
+    """The rehearsal as Excel, for the administrator to approve."""
+    lines = [_line(row, paid=True) for row in played.rows]
+    lines += [_line(row, paid=False) for row in played.unpaid]
+    return schedule_book(title, lines, played.allowed)
+
+
+def _line(row: Row, *, paid: bool) -> Line:
+    return Line(
+        at=row.at,
+        chat=row.chat,
+        channel=row.channel,
+        divisions=row.divisions,
+        kind=row.class_,
+        duties=row.duties,
+        cost=row.cost,
+        paid=paid,
+        reason=row.reason,
+        text=row.text,
+    )
 
 
 def reminders_json(rows: list[Row]) -> str:

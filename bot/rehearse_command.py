@@ -6,11 +6,10 @@ from pathlib import Path
 from bot.clock import Clock
 from bot.command import FINE, NO, Desk, Stopped, organisation_of
 from bot.desk import current_year, day_of
-from bot.rehearsal import Rehearsal, Row, rehearse, reminders_json
+from bot.rehearsal import Rehearsal, as_book, rehearse, reminders_json
 from handlers import desk_texts as texts
 from handlers.scene import Office
 from plans.rounds import Round
-from reports.schedule import Line, schedule_book
 
 
 async def rehearse_(desk: Desk) -> int:
@@ -42,9 +41,7 @@ def _round(year: int, months: int | None, running: Round) -> Round:
 
 async def _write(desk: Desk, round_: Round, played: Rehearsal) -> None:
     title = texts.REHEARSAL.in_(desk.language, months=round_.months, year=round_.fiscal_year)
-    lines = [_line(row, paid=True) for row in played.rows]
-    lines += [_line(row, paid=False) for row in played.unpaid]
-    data = await asyncio.to_thread(schedule_book, title, lines, played.allowed)
+    data = await asyncio.to_thread(as_book, played, title)
     target = Path(desk.arguments.output)
     await asyncio.to_thread(target.write_bytes, data)
     if not desk.arguments.json:
@@ -57,18 +54,3 @@ def _show(desk: Desk, played: Rehearsal) -> None:
         print(row.at.date().isoformat(), row.chat, row.class_, row.cost, duties, sep="\t")
     total = sum(row.cost for row in played.rows if row.channel == "line")
     desk.say(texts.REHEARSED, count=len(played.rows), cost=total, unpaid=len(played.unpaid))
-
-
-def _line(row: Row, *, paid: bool) -> Line:
-    return Line(
-        at=row.at,
-        chat=row.chat,
-        channel=row.channel,
-        divisions=row.divisions,
-        kind=row.class_,
-        duties=row.duties,
-        cost=row.cost,
-        paid=paid,
-        reason=row.reason,
-        text=row.text,
-    )

@@ -22,6 +22,7 @@ from bot.web import Site, build, serving
 from handlers.router import Router
 from handlers.scene import Office
 from plans.thai import Script
+from scheduler import afford
 from scheduler.clockwork import clockwork
 from storage.settings import office_settings
 
@@ -102,7 +103,7 @@ def _papers(organisation: Organisation, settings: Settings) -> Papers:
 
 async def _office(organisation: Organisation) -> Office:
     settings = await organisation.database.read(office_settings)
-    return Office(secret=organisation.secret, script=Script(settings.digits))
+    return Office(organisation.secret, script=Script(settings.digits), foresee=afford.forecast)
 
 
 def _site(app: App, channels: tuple[Channel, ...]) -> Site:

@@ -129,8 +129,9 @@ UNSENT = Diagnosis(
         "messages of the last 30 days that were refused or perhaps did not arrive: {listed}",
     ),
     Sentence(
-        "เปิดดูในห้องแชทนั้น ถ้าไม่พบให้แจ้งเอง ระบบจะไม่ส่งซ้ำเอง",
-        "look in that chat and tell them yourself if it is not there; it is never sent again",
+        "เปิดดูในห้องแชทนั้น ถ้าไม่พบ พิมพ์ #ส่งไม่ถึง ในแชทของผู้ดูแลระบบ แล้วกดส่งใหม่ (ระบบไม่ส่งซ้ำเอง)",
+        "look in that chat; if it is not there, say #undelivered in the administrator's chat and"
+        " send it again (the bot never does so by itself)",
     ),
 )
 UNHANDLED = Diagnosis(

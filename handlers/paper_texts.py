@@ -29,6 +29,7 @@ PAPERS = {
     "chase": "บันทึกทวงถาม",
     "agenda": "ระเบียบวาระ",
     "register": "ทะเบียนรายงาน",
+    "rehearsal": "ซ้อมการเตือน",
     "oit": "ข้อความ OIT",
 }
 """Papers around the report, as they are called in chat and in file names."""

@@ -1,5 +1,6 @@
 """Who speaks, where and when: everything a command looks at besides what was said."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 
@@ -12,6 +13,7 @@ from storage.database import Transaction
 from storage.marks import Said
 from storage.notices import Notice
 from storage.people import Audience, Chat, Division, Person, Role
+from storage.quota import Forecast
 
 BANGKOK = timezone(timedelta(hours=7))
 """Thailand keeps one offset all year and has since 1920."""
@@ -41,16 +43,22 @@ class Owed:
     about: str = "{}"
 
 
+Foresee = Callable[[Transaction, datetime], Forecast]
+"""The scheduler's forecast of the month's quota."""
+
+
 @dataclass(frozen=True, slots=True)
 class Office:
     """What handlers need to know of the organisation's set-up.
 
-    ``secret`` seals buttons; ``names`` is what the bot is called; ``script`` the digits printed.
+    ``secret`` seals buttons; ``names`` is what the bot is called; ``script`` the digits printed;
+    ``foresee`` says what reminding will cost this month.
     """
 
     secret: bytes
     names: tuple[str, ...] = ()
     script: Script = Script.THAI
+    foresee: Foresee | None = None
 
 
 @dataclass(frozen=True, slots=True)

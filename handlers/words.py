@@ -45,6 +45,9 @@ class Verb(StrEnum):
     PLAN = "plan"
     SIGN = "sign"
     PAPERS = "papers"
+    QUOTA = "quota"
+    UNDELIVERED = "undelivered"
+    REHEARSE = "rehearse"
 
 
 ANSWERS = frozenset({Verb.DONE, Verb.NOT_POSSIBLE, Verb.IN_PROGRESS})

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from plans.occasions import Occasion
@@ -17,6 +16,7 @@ from storage.database import Transaction
 from storage.notices import Notice, NoticeClass
 from storage.pace import Pace, slow_down
 from storage.people import Audience
+from storage.quota import Forecast, Unpaid
 
 COUNTED = "line"
 """The channel whose pushes cost."""
@@ -24,19 +24,6 @@ COUNTED = "line"
 
 _PACED = "telegram"
 _PACE = Pace()
-
-
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """What the rest of the month will cost as things stand; ``left`` None is without limit.
-
-    ``unpaid`` are the reminders that will wait for a reply to ride on.
-    """
-
-    left: int | None
-    wished: int
-    paid: int
-    unpaid: tuple[Reminder, ...]
 
 
 def claim(tx: Transaction, now: datetime, channels: frozenset[str]) -> list[Notice]:
@@ -83,7 +70,9 @@ def forecast(tx: Transaction, now: datetime) -> Forecast:
         left=purse.left,
         wished=sum(wish.cost for _, wish in ahead),
         paid=sum(wish.cost for _, wish in ahead if wish.key in paid),
-        unpaid=tuple(reminder for reminder, wish in ahead if wish.key not in paid),
+        unpaid=tuple(
+            Unpaid(one.day, one.recipient.label) for one, wish in ahead if wish.key not in paid
+        ),
     )
 
 

@@ -80,6 +80,8 @@ _COLUMNS = (
 
 REMINDERS = "('deadline', 'digest', 'overdue', 'oversight')"
 """The classes nobody asked for, as SQL."""
+_SENDABLE = "about <> ? AND (about <> '{}' OR words IS NOT NULL)"
+"""Words that were forgotten, as of a one-time code, cannot be said again."""
 _HELD = "ifnull(held_until > ?1, 0)"
 
 
@@ -336,14 +338,31 @@ def bury(tx: Transaction, chat: str, now: datetime, error: str) -> int:
 
 
 def revive(tx: Transaction, notice_id: int, now: datetime) -> bool:
-    """Send a dead or unsure notice again because a person asked for it; False if it is neither."""
+    """Send a dead or unsure notice again because a person asked for it; False if it is neither.
+
+    A reminder is worded anew, from the present; an answer is pushed, for its token is gone.
+    """
     return bool(
         tx.execute(
             "UPDATE notice SET state = 'owed', not_before = ?, attempts = 0, first_tried_at = NULL,"
-            " key = key || '/again-' || attempts WHERE id = ? AND state IN ('dead', 'unsure')",
-            moment_to_text(now), notice_id,
+            " expires_at = NULL, held_until = NULL,"
+            " key = key || '/again-' || id || '-' || attempts,"
+            " class = CASE class WHEN 'reply' THEN 'document' ELSE class END,"
+            " words = CASE about WHEN '{}' THEN words END WHERE id = ?"
+            f" AND state IN ('dead', 'unsure') AND {_SENDABLE}",
+            moment_to_text(now), notice_id, ONCE,
         )
     )  # fmt: skip
+
+
+def undelivered(tx: Transaction, since: datetime) -> list[Notice]:
+    """What was refused for good or perhaps did not arrive, latest first, and can be sent again."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM notice WHERE state IN ('dead', 'unsure') AND settled_at >= ?"
+        f" AND {_SENDABLE} ORDER BY id DESC",
+        moment_to_text(since), ONCE,
+    )  # fmt: skip
+    return [_notice(row) for row in rows]
 
 
 def in_state(tx: Transaction, state: NoticeState) -> list[Notice]:

@@ -5,7 +5,7 @@ higher of both is what was spent.  LINE's month turns at midnight of UTC+9, 22.0
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from storage.database import Transaction, moment_from_text, moment_to_text
 
@@ -28,6 +28,24 @@ class Purse:
         if self.exhausted:
             return 0
         return None if self.allowed is None else max(self.allowed - self.spent, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaid:
+    """A reminder that will wait for a reply to ride on: its day, and the chat's label."""
+
+    day: date
+    chat: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What the rest of the month will cost as things stand; ``left`` None is without limit."""
+
+    left: int | None
+    wished: int
+    paid: int
+    unpaid: tuple[Unpaid, ...]
 
 
 def month_begins(now: datetime) -> datetime:

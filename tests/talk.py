@@ -39,7 +39,8 @@ from plans.model import (
 )
 from plans.rounds import fiscal_period
 from plans.thai import read_dates
-from storage import inbox, measures, notices, people
+from scheduler import afford
+from storage import inbox, measures, notices, people, quota
 from storage.database import Database
 from storage.inbox import Received
 from storage.notices import NoticeState
@@ -163,6 +164,12 @@ def bind(tx, group: str, *names: str) -> None:
         people.bind_chat(tx, chat, Audience.DIVISION, division, LOADED)
 
 
+def _lose_last(tx, chat: str) -> None:
+    """As if the app had refused the last message to that chat for good."""
+    last = tx.value("SELECT max(id) FROM notice WHERE chat = ? AND state = 'sent'", chat)
+    tx.execute("UPDATE notice SET state = 'dead', error = 'HTTP 403' WHERE id = ?", last)
+
+
 def _chat(name: str, *, private: bool = False) -> str:
     return f"line:{'U' if private else 'C'}-{name}"
 
@@ -190,7 +197,9 @@ class Talk:
     """One transcript being played; ``lines`` becomes what was really said."""
 
     database: Database
-    router: Router = field(default_factory=lambda: Router(Office(secret=b"test secret")))
+    router: Router = field(
+        default_factory=lambda: Router(Office(secret=b"test secret", foresee=afford.forecast))
+    )
     lines: list[str] = field(default_factory=list)
     now: datetime = LOADED
     code: str = ""
@@ -222,6 +231,13 @@ class Talk:
         verb, _, rest = text.partition(" ")
         if verb == "รหัส":
             self.code = await self.database.write(self._issue, rest)
+            return
+        if verb == "ส่งไม่ถึง":
+            await self.database.write(_lose_last, _chat(rest))
+            return
+        if verb == "โควตา":
+            allowed, used = map(int, rest.split())
+            await self.database.write(quota.state, "line", allowed, used, self.now)
             return
         group, _, names = rest.partition(": ")
         await self.database.write(bind, group, *names.split(", "))
