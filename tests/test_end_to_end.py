@@ -20,7 +20,6 @@ from office_bench import BEGINS, ROOMS, SECRET, Theatre, command, free_port, off
 from bot import line_api
 from bot.organisation import opened
 from plans.progress import BANGKOK
-from simulator.line import MONTHLY_LIMIT, RATE_LIMIT, TOKEN_REJECTED
 from simulator.line_events import Event, sign
 from simulator.stage import App, FaultKind
 from simulator.telegram import flood_wait
@@ -389,38 +388,19 @@ def pushes(theatre: Theatre) -> list[Any]:
     return [request for request in theatre.calls("/message/push") if request.status == 200]
 
 
-LINE_FAULTS = {
-    "monthly limit": (MONTHLY_LIMIT, 32 * 24 * 60),
-    "rate limit": (RATE_LIMIT, 2),
-    "token": (TOKEN_REJECTED, 1),
-}
-
-
-@pytest.mark.parametrize("name", LINE_FAULTS)
-async def test_reminder_line_would_not_take_goes_out_once_later(bot, name):
-    fault, minutes = LINE_FAULTS[name]
-    bot.stage.add_fault(App.LINE, fault)
+async def test_reminders_of_a_month_used_up_by_somebody_else_wait_for_the_next(bot):
+    bot.line.account.quota.spend_elsewhere(300)  # by hand, in the Official Account Manager
     await bot.turn_to(REMINDER_DAY)
+    assert bot.shown("treasury") == bot.shown("mayor") == []
+    assert [b for b in bot.stage.by_bot("deputy") if b.id not in bot.opening]
+    refused = len([one for one in bot.calls("/message/push") if one.status == 429])
     for _ in range(3):
-        await bot.turn(minutes=minutes)
+        await bot.turn(hours=24)
+    assert len([one for one in bot.calls("/message/push") if one.status == 429]) <= refused + 1
+    await bot.turn(days=2)  # November, and the quota is new
+    assert bot.shown("treasury")
     keys = Counter(request.retry_key for request in pushes(bot))
     assert set(keys.values()) == {1}
-    assert not await bot.notices("state = 'owed' AND error IS NOT NULL")
-    assert {state for _, state, _ in await bot.notices("attempts > 0")} == {"sent"}
-
-
-@pytest.mark.parametrize("effect", [True, False])
-@pytest.mark.parametrize("kind", [FaultKind.STATUS, FaultKind.HANG, FaultKind.DROP])
-async def test_reminder_that_may_have_arrived_is_shown_once(bot, monkeypatch, kind, effect):
-    monkeypatch.setattr(line_api, "_TIMEOUT", aiohttp.ClientTimeout(total=0.3))
-    bot.fault(App.LINE, kind, "/message/push", effect=effect)
-    await bot.turn_to(REMINDER_DAY)
-    bot.stage.release()
-    for _ in range(3):
-        await bot.turn(seconds=40)
-    owed = await bot.notices(f"key LIKE '%{REMINDER_DAY:%Y-%m-%d}' AND chat LIKE 'line:%'")
-    assert [state for _, state, _ in owed] == ["sent", "sent"]
-    assert len(bot.shown("treasury")) == len(bot.shown("mayor")) == 1
 
 
 @pytest.mark.parametrize("effect", [True, False])
