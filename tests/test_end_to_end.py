@@ -23,6 +23,7 @@ from plans.progress import BANGKOK
 from simulator.line_events import Event, sign
 from simulator.stage import App, FaultKind
 from simulator.telegram import flood_wait
+from scheduler import tick
 from storage import inbox
 from storage.inbox import Received
 
@@ -624,6 +625,23 @@ async def test_disk_that_fails_while_an_event_is_handled_ends_nothing(bot, monke
     await bot.tick()
     assert sorted(await bot.notes()) == ["ครบ", "ลงเว็บไซต์แล้ว"]
     assert len(bot.shown("treasury")) == len(bot.shown("works")) == 1
+
+
+async def test_disk_that_fails_after_sending_does_not_make_us_send_twice(bot, monkeypatch):
+    monkeypatch.setattr(tick, "_FIRST_DELAY", timedelta(milliseconds=10))
+    bot.fault(App.LINE, FaultKind.HANG, "/message/reply")
+    async with asyncio.timeout(20):
+        await bot.line.say("treasury", "kanya", DONE)
+        while bot.stage.faults[App.LINE]:  # until the request has come, and hangs
+            await asyncio.sleep(0.001)
+        await allow_writing(bot, allowed=False)
+        bot.stage.release()
+        await bot.stage.until(lambda: bot.shown("treasury") or None)
+        await allow_writing(bot, allowed=True)
+        await bot.rest()
+    assert [state for _, state, _ in await bot.notices("class = 'reply'")] == ["sent"]
+    await bot.say("treasury", "kanya", "#2 เสร็จ ครบ")
+    assert len(bot.shown("treasury")) == 2
 
 
 # --- what is imported
