@@ -20,10 +20,10 @@ from office_bench import BEGINS, ROOMS, SECRET, Theatre, command, free_port, off
 from bot import line_api
 from bot.organisation import opened
 from plans.progress import BANGKOK
+from scheduler import tick
 from simulator.line_events import Event, sign
 from simulator.stage import App, FaultKind
 from simulator.telegram import flood_wait
-from scheduler import tick
 from storage import inbox
 from storage.inbox import Received
 
