@@ -26,6 +26,8 @@ COMMANDS = {
     "load": "bot.load_command",
     **dict.fromkeys(("calendar", "remind", "report"), "bot.plan_commands"),
     **dict.fromkeys(("invite", "division", "set", "backup", "restore"), "bot.office_commands"),
+    "holidays": "bot.calendar_commands",
+    "privacy": "bot.privacy_command",
     "rehearse": "bot.rehearse_command",
     "doctor": "bot.doctor_command",
     "verify": "bot.verify",
@@ -100,6 +102,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
     _add_plan(add("load"), add("calendar"), add("remind"), add("report"))
     _add_rehearsal(add("rehearse"))
     _add_office(add("invite"), add("division"), add("set"))
+    _add_people(add("holidays"), add("privacy"))
     add("doctor").add_argument("--json", action="store_true")
     add("verify").add_argument("file")
     add("backup").add_argument("file")
@@ -158,6 +161,15 @@ def _add_office(
     division.add_argument("names", nargs="*", help="add NAME | alias OTHER NAME | merge OLD NAME")
     put.add_argument("key", nargs="?")
     put.add_argument("value", nargs="?")
+
+
+def _add_people(holidays: argparse.ArgumentParser, privacy: argparse.ArgumentParser) -> None:
+    holidays.add_argument("day", type=_day, nargs="?", metavar="YYYY-MM-DD")
+    holidays.add_argument("action", choices=["off", "on"], nargs="?")
+    holidays.add_argument("reason", nargs="*")
+    holidays.add_argument("--fiscal-year", type=_year, metavar="2566")
+    privacy.add_argument("action", choices=["export", "forget"])
+    privacy.add_argument("person")
 
 
 def _day(text: str) -> date:

@@ -133,6 +133,35 @@ DIVISION_NAMES = Sentence(
     "กรุณาเขียนแบบ: list หรือ add ชื่อ หรือ alias ชื่ออื่น ชื่อ หรือ merge ชื่อเดิม ชื่อ",
     "write: list, add NAME, alias OTHER NAME, or merge OLD NAME",
 )
+HOLIDAYS_HOW = Sentence(
+    "กรุณาเขียนแบบ: tidtam holidays 2027-05-05 off เหตุผล หรือ tidtam holidays 2027-05-05 on",
+    "write: tidtam holidays 2027-05-05 off REASON, or tidtam holidays 2027-05-05 on",
+)
+HOLIDAY_CLOSED = Sentence(
+    "{day} เป็นวันหยุด และคำนวณวันเตือนใหม่แล้ว", "{day} is a day off; reminders were dated anew"
+)
+HOLIDAY_OPEN = Sentence(
+    "{day} เป็นวันทำการ และคำนวณวันเตือนใหม่แล้ว", "{day} is a working day; reminders were dated anew"
+)
+HOLIDAYS_UNCONFIRMED = Sentence(
+    "วันหยุดปี ค.ศ. {year} คำนวณไว้เท่านั้น ยังไม่ได้ตรวจกับประกาศคณะรัฐมนตรี",
+    "the days off of {year} are calculated and not checked against the cabinet's list yet",
+)
+NO_PERSON = Sentence(
+    "ไม่พบบุคคล {name} ที่มีคือ {names}", "there is nobody called {name}; known are {names}"
+)
+TWO_PEOPLE = Sentence(
+    "มีหลายคนชื่อ {name} กรุณาระบุหมายเลข: {numbers}",
+    "several people are called {name}; say which by number: {numbers}",
+)
+LAST_ADMIN = Sentence(
+    "เป็นผู้ดูแลระบบคนสุดท้าย กรุณาเชิญผู้ดูแลคนใหม่ก่อน (tidtam invite admin)",
+    "this is the last administrator; invite another one first (tidtam invite admin)",
+)
+FORGOTTEN = Sentence(
+    "ลบข้อมูลส่วนบุคคลของ {name} แล้ว การรายงานยังอยู่ในนามส่วนราชการ",
+    "forgot the personal data of {name}; what was reported stays in the division's name",
+)
 RESTORED = Sentence("กู้คืนข้อมูลลง {folder} แล้ว", "restored into {folder}")
 UNALTERED = Sentence(
     "เป็นรายงานที่ออกจากระบบนี้ และไม่มีการแก้ไข", "this report was issued here and is unaltered"
@@ -203,6 +232,12 @@ ABOUT = {
     "backup": Sentence(
         "สำรองข้อมูลลงไฟล์เดียว ขณะบอททำงาน (ถ้าเป็นโฟลเดอร์ จะตั้งชื่อให้และลบไฟล์เก่าตามรอบ)",
         "copy everything into one file while running; into a folder: named, old ones thinned out",
+    ),
+    "holidays": Sentence(
+        "วันหยุดของหน่วยงาน ดู เพิ่ม หรือเปิดทำการ", "the office's days off: show, close or open a day"
+    ),
+    "privacy": Sentence(
+        "ข้อมูลส่วนบุคคลของคนหนึ่ง ส่งออกหรือลบ", "personal data of one person: export or forget"
     ),
     "restore": Sentence("กู้คืนลงโฟลเดอร์ว่าง", "put a backup into an empty data directory"),
 }

@@ -284,6 +284,13 @@ def find_person(tx: Transaction, address: str) -> Person | None:
     return Person(row["id"], row["name"], frozenset(Role(role["role"]) for role in roles))
 
 
+def people_known(tx: Transaction) -> list[Person]:
+    """Everybody who ever acted and was not forgotten, oldest first."""
+    rows = tx.all("SELECT address FROM person WHERE address IS NOT NULL ORDER BY id")
+    found = (find_person(tx, row["address"]) for row in rows)
+    return [person for person in found if person is not None]
+
+
 def note_person(tx: Transaction, address: str, name: str) -> Person:
     """The person with that address, remembered under the name the platform shows."""
     tx.execute(

@@ -20,11 +20,16 @@ from line_contract import shared_folder
 
 from bot.__main__ import COMMANDS, main
 from bot.command import FINE, NO, UNREADABLE, WRONG_USE
+from bot.organisation import opened
 from bot.settings import Settings
 from handlers.desk_texts import ABOUT
+from handlers.messages import Incoming
+from handlers.router import Router
+from handlers.scene import Office
 from simulator.server import build, running
 from simulator.stage import Stage
 from simulator.telegram import TelegramPlatform
+from storage import inbox, people
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = str(ROOT / "bot" / "sample" / "plan.html")
@@ -241,6 +246,9 @@ WRONG = [
     pytest.param(("division", "merge", "ก"), WRONG_USE, id="into what"),
     pytest.param(("division", "add", " "), WRONG_USE, id="no name"),
     pytest.param(("set", "colour", "blue"), WRONG_USE, id="no such setting"),
+    pytest.param(("holidays", "2027-05-05"), WRONG_USE, id="closed or open"),
+    pytest.param(("holidays", "soon", "off"), WRONG_USE, id="no day to close"),
+    pytest.param(("privacy", "forget", "Nobody"), NO, id="no such person"),
     pytest.param(("backup", "there.tgz"), WRONG_USE, id="would overwrite"),
     pytest.param(("backup", "nowhere/all.tgz"), NO, id="no folder for the backup"),
     pytest.param(("restore", "there.tgz"), UNREADABLE, id="no backup"),
@@ -450,3 +458,59 @@ def test_calendar_of_a_real_plan(tidtam, seed, tmp_path):
         (2, "staff"): 1, (2, "executive"): 2,
     }  # fmt: skip
     assert [entry["due"] for entry in entries] == sorted(entry["due"] for entry in entries)
+
+
+# --- days off, and people
+
+
+def test_a_day_off_moves_what_is_reminded_of_before_it(tidtam, office):
+    first, second = ("holidays", "--fiscal-year", YEAR, "--data-dir", office), "2027-01-29"
+    assert second not in tidtam(*first).out
+    closed = tidtam("holidays", second, "off", "พิธีประจำจังหวัด", "--data-dir", office)
+    assert (closed.code, second in closed.out) == (FINE, True)
+    assert f"{second}\toff\tพิธีประจำจังหวัด" in tidtam(*first).out
+    calendar = ("calendar", "--fiscal-year", YEAR, "--json", "--data-dir", office)
+    before = {(one["duty"], one["due"]): one["remind_from"] for one in tidtam(*calendar).json}
+    assert tidtam("holidays", second, "on", "--data-dir", office).code == FINE
+    after = {(one["duty"], one["due"]): one["remind_from"] for one in tidtam(*calendar).json}
+    assert before.keys() == after.keys()  # a due date keeps its day
+    assert f"{second}\ton" in tidtam(*first).out
+
+
+@pytest.fixture
+def somebody(office):
+    """The folder of an office in which one person reported once."""
+
+    async def act(folder: Path) -> None:
+        async with opened(folder) as organisation:
+            await organisation.database.write(_report_once)
+
+    asyncio.run(act(Path(office)))
+    return office
+
+
+def _report_once(tx):
+    now = datetime(2026, 10, 5, 2, tzinfo=UTC)
+    chat = people.note_chat(tx, "line:Cgroup", private=False, title="กลุ่มคลัง")
+    division = people.find_division(tx, "กองคลัง")
+    people.bind_chat(tx, chat, people.Audience.DIVISION, division, now)
+    inbox.receive(tx, [inbox.Received("line:e1", "line:Cgroup", "")], now)
+    said = Incoming("line:e1", "line:Cgroup", now, sender="line:Ukanya", sender_name="กัญญา",
+                    text="#3ก เสร็จ ประกาศแล้ว", message="m1")  # fmt: skip
+    Router(Office(b"secret")).handle(tx, said, now)
+
+
+def test_what_is_kept_of_a_person_is_handed_out_and_forgotten(tidtam, somebody):
+    kept = tidtam("privacy", "export", "กัญญา", "--data-dir", somebody)
+    assert kept.code == FINE
+    assert (kept.json["name"], kept.json["app"]) == ("กัญญา", "line")
+    assert [one["note"] for one in kept.json["said"]] == ["ประกาศแล้ว"]
+    assert "Ukanya" not in kept.out
+    assert tidtam("privacy", "forget", "กัญญา", "--data-dir", somebody).code == FINE
+    assert tidtam("privacy", "export", "กัญญา", "--data-dir", somebody).code == NO
+    assert b"Ukanya" not in b"".join(
+        path.read_bytes() for path in Path(somebody).glob("tidtam.db*")
+    )
+    report = tidtam("report", "--format", "json", "--fiscal-year", YEAR, "--data-dir", somebody)
+    assert "ประกาศแล้ว" in report.out
+    assert "กัญญา" not in report.out
