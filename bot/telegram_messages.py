@@ -112,8 +112,11 @@ def _row_lines(rows: Sequence[Row]) -> list[tuple[Key, ...]]:
 
 
 def _saying(button: Button, row: Row) -> str:
+    """The command without its sign, its verb in the language of the label."""
     said = button.says.lstrip("#＃/ ")
-    return said or f"{button.label}: {row.text}"
+    if not said:
+        return f"{button.label}: {row.text}"
+    return said if button.label in said else f"{said.rpartition(' ')[0]} {button.label}"
 
 
 def _key(button: Button) -> Key | None:
