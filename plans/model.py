@@ -317,7 +317,7 @@ class MarkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A photo, file or link handed in with a mark; ``sha256`` (hex) names stored bytes."""
+    """A photo, file, link or letter handed in with a mark; ``sha256`` (hex) names stored bytes."""
 
     kind: str
     name: str

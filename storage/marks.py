@@ -116,7 +116,8 @@ def erase_words(tx: Transaction, message: str, instead: str) -> int:
     tx.execute("DELETE FROM loose_file WHERE message = ?", message)
     handed_in = tx.all(
         "SELECT id FROM evidence WHERE message = ? UNION SELECT evidence.id FROM evidence"
-        " JOIN mark ON mark.id = mark_id WHERE mark.message = ? AND evidence.kind = 'link'",
+        " JOIN mark ON mark.id = mark_id WHERE mark.message = ?"
+        " AND evidence.kind IN ('link', 'letter')",
         message, message,
     )  # fmt: skip
     for row in handed_in:
@@ -158,11 +159,11 @@ def add_evidence(
 
 
 def move_evidence(tx: Transaction, old: Sequence[int], new: int) -> None:
-    """What was handed in with corrected marks belongs to the correction; links are said anew."""
+    """What was handed in with corrected marks belongs to the correction; words are said anew."""
     for mark_id in old:
         moved = tx.all(
-            "UPDATE OR IGNORE evidence SET mark_id = ? WHERE mark_id = ? AND kind <> 'link'"
-            " RETURNING id",
+            "UPDATE OR IGNORE evidence SET mark_id = ? WHERE mark_id = ?"
+            " AND kind NOT IN ('link', 'letter') RETURNING id",
             new, mark_id,
         )  # fmt: skip
         for row in moved:

@@ -186,7 +186,7 @@ CREATE INDEX mark_of_message ON mark (message) WHERE message IS NOT NULL;
 CREATE TABLE evidence (
   id INTEGER PRIMARY KEY,
   mark_id INTEGER NOT NULL REFERENCES mark (id),
-  kind TEXT NOT NULL CHECK (kind IN ('link', 'photo', 'file')),
+  kind TEXT NOT NULL CHECK (kind IN ('link', 'letter', 'photo', 'file')),
   name TEXT NOT NULL DEFAULT '',
   url TEXT,
   sha256 TEXT,
@@ -194,10 +194,13 @@ CREATE TABLE evidence (
   message TEXT,
   withdrawn INTEGER NOT NULL DEFAULT 0 CHECK (withdrawn IN (0, 1)),
   CHECK ((kind = 'link') = (url IS NOT NULL)),
-  CHECK ((kind = 'link') = (sha256 IS NULL)),
+  CHECK ((kind IN ('link', 'letter')) = (sha256 IS NULL)),
   UNIQUE (mark_id, url),
   UNIQUE (mark_id, sha256)
 ) STRICT;
+
+CREATE UNIQUE INDEX evidence_letter ON evidence (mark_id, name)
+  WHERE kind = 'letter' AND withdrawn = 0;
 
 -- The chain over marks and evidence; a row of either may have several links, the newest counts.
 -- The salt goes when the words it belongs to are erased.
