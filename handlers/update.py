@@ -6,6 +6,7 @@ from handlers import texts
 from handlers.aim import Target, find_last, find_target
 from handlers.buttons import Does, Press
 from handlers.events import WINDOW
+from handlers.letters import letters_in
 from handlers.messages import Button, Reply, Style
 from handlers.outbox import admin_chats, chats_of, tell
 from handlers.parse import Statement, Verb
@@ -16,6 +17,9 @@ from storage.notices import NoticeClass
 
 _HABIT = timedelta(days=30)
 """How long people go on using the numbers of a plan that was amended."""
+
+_REASONS = ("เพราะ", "เนื่องจาก", "because")
+"""What a reason for taking back begins with; other words behind it may mean something else."""
 
 _KINDS = {
     Verb.DONE: MarkKind.DONE,
@@ -52,12 +56,12 @@ def undo(scene: Scene, said: Statement) -> Reply:
     target = find_last(scene, said)
     if target is None or target.last is None:
         raise Refused(texts.nothing_to_undo(said.refs[0].measure))
-    if said.note:
+    if said.note and not said.note.startswith(_REASONS):
         raise Refused(texts.unclear(), _undo_or_impossible(target, said))
     taken_back = target.last
     mark = marks.record_mark(
         scene.tx, scene.said, target.occurrence.id, target.division, MarkKind.WITHDRAWN,
-        withdraws=taken_back.id,
+        note=said.note, withdraws=taken_back.id,
     )  # fmt: skip
     if mark is None:
         raise Refused(texts.nothing_to_undo(target.occurrence.duty.measure))
@@ -75,6 +79,8 @@ def _record(scene: Scene, target: Target, kind: MarkKind, said: Statement) -> Ma
         raise LookupError("this event was handled before")
     for link in said.links:
         marks.add_evidence(scene.tx, mark.id, Evidence("link", "", url=link))
+    for letter in letters_in(said.note):
+        marks.add_evidence(scene.tx, mark.id, Evidence("letter", letter))
     if scene.message.sender is not None:
         chat, sender = scene.chat.address, scene.message.sender
         marks.open_window(scene.tx, chat, sender, mark.id, scene.now + WINDOW)

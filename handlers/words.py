@@ -48,6 +48,8 @@ class Verb(StrEnum):
     QUOTA = "quota"
     UNDELIVERED = "undelivered"
     REHEARSE = "rehearse"
+    DIVISIONS = "divisions"
+    REASSIGN = "reassign"
 
 
 ANSWERS = frozenset({Verb.DONE, Verb.NOT_POSSIBLE, Verb.IN_PROGRESS})
@@ -55,6 +57,7 @@ ANSWERS = frozenset({Verb.DONE, Verb.NOT_POSSIBLE, Verb.IN_PROGRESS})
 
 OF_MEASURES = ANSWERS | {
     Verb.NOTE, Verb.UNDO, Verb.HAPPENED, Verb.SHOW, Verb.SNOOZE, Verb.DECIDE, Verb.HAND_OVER,
+    Verb.REASSIGN,
 }  # fmt: skip
 """Verbs that a measure's number may stand before."""
 
@@ -101,10 +104,15 @@ class Words:
     def nearest(self, text: str) -> list[str]:
         """The two command words most like the first word of a text, best first."""
         first = text.split(maxsplit=1)[0].lower() if text.split() else ""
-        scored = [(SequenceMatcher(None, first, word).ratio(), word) for word in self.verbs]
+        scored = [(_likeness(first, word), word) for word in self.verbs]
         close = [word for score, word in sorted(scored, reverse=True) if score >= _LIKE]
         best = {self.verbs[word]: word for word in reversed(close)}
         return [word for word in close if best[self.verbs[word]] == word][:2]
+
+
+def _likeness(typed: str, word: str) -> float:
+    """How alike two words are, from 0 to 1; "แล้ว" behind a verb is no part of it."""
+    return max(SequenceMatcher(None, typed, one).ratio() for one in (word, f"{word}แล้ว"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +192,7 @@ def meaning_of(text: str, words: Words) -> Meaning:
     if verb not in OF_MEASURES and text[:end].isascii() and text[end : end + 1].isdigit():
         return NOTHING  # "#ack555"
     if verb not in ANSWERS:
-        return Meaning(verb, end=end) if _BOUNDARY.match(text, end) else NOTHING
+        return Meaning(verb, end=end) if _ends_there(text, end, words) else NOTHING
     stem = text[:end]
     suffix = _SUFFIX.match(text, end)
     end = suffix.end() if suffix else end
@@ -193,6 +201,14 @@ def meaning_of(text: str, words: Words) -> Meaning:
         return Meaning(doubt=doubt)
     whole = stem in _WHOLE_SENTENCE and _BOUNDARY.match(text, end) is None
     return Meaning(verb, end=0 if whole else end)
+
+
+def _ends_there(text: str, end: int, words: Words) -> bool:
+    """Whether a command word ends there; a division may be written on to it: "สรุปคลัง"."""
+    if _BOUNDARY.match(text, end):
+        return True
+    found = words.division_at(text[end:])
+    return found is not None and _BOUNDARY.match(text, end + found[1]) is not None
 
 
 def _doubt_behind(verb: Verb, text: str, end: int) -> Doubt | None:

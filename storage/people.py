@@ -149,6 +149,13 @@ def name_division(tx: Transaction, alias: str, division: Division) -> None:
     )  # fmt: skip
 
 
+def rename_division(tx: Transaction, division: Division, name: str) -> None:
+    """Call a division otherwise; its old name, which the plan may print, goes on meaning it."""
+    tx.execute("DELETE FROM division_alias WHERE alias = ?", name)
+    tx.execute("UPDATE division SET name = ? WHERE id = ?", name, division.id)
+    name_division(tx, division.name, division)
+
+
 def merge_divisions(tx: Transaction, old: Division, into: Division) -> None:
     """``old`` was another name of ``into``: its duties, chats and answers are the other's."""
     for table in ("duty_division", "chat_division", "speaks_for", "snooze"):

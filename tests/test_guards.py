@@ -145,7 +145,7 @@ def spoken() -> Iterator[object]:
                 yield value
 
 
-_HELPERS = {"shortened"}  # cuts to the length it is given
+_HELPERS = {"shortened", "moved_note"}  # cuts to the length it is given; is kept, not said
 
 
 def _known(function: object) -> bool:
