@@ -72,7 +72,10 @@ def _rename(scene: Scene, old_name: str, new_name: str) -> Reply:
 
 
 def _known(scene: Scene, name: str) -> Division:
-    division = people.find_division(scene.tx, name.strip())
+    name = name.strip()
+    found = scene.words.division_at(name)
+    meant = found[0] if found and found[1] == len(name) else name
+    division = people.find_division(scene.tx, meant)
     if division is None:
         raise Refused(no_such_division(name))
     return division

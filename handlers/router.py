@@ -7,6 +7,7 @@ not addressed to us is neither answered nor kept.
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from handlers import bind, events, plan_files, texts
 from handlers.aim import is_one
@@ -27,6 +28,7 @@ from handlers.parse import (
 from handlers.personal_texts import NOTICE
 from handlers.render import rendered
 from handlers.scene import BANGKOK, Office, Owed, Refused, Scene
+from plans.divisions import short_names
 from plans.model import LETTERS
 from plans.rounds import fiscal_year_of
 from storage import inbox, measures, notices, people
@@ -284,7 +286,15 @@ def _means_us(tx: Transaction, said: Statement, at: datetime) -> bool:
 
 def _words(tx: Transaction) -> Words:
     names = {division.name: division.name for division in people.divisions(tx)}
-    return Words(VERBS, people.aliases(tx) | names)
+    known = people.aliases(tx) | names
+    short = {word: name for word, name in _short_names(*names).items() if word not in known}
+    return Words(VERBS, known, short)
+
+
+@lru_cache(maxsize=64)
+def _short_names(*names: str) -> dict[str, str]:
+    """Asked with every message, changed a few times a year."""
+    return short_names(names)
 
 
 def _language(chat: Chat | None, message: Incoming | None = None) -> str:

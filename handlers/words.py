@@ -6,7 +6,7 @@ Words before and right behind a verb decide: "ยังไม่เสร็จ"
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
@@ -81,6 +81,8 @@ class Words:
     verbs: Mapping[str, Verb]
     divisions: Mapping[str, str]
     """Every name and alias → the registered name."""
+    short: Mapping[str, str] = field(default_factory=dict)
+    """What clerks call them for short → the registered name; counts as a word of its own only."""
 
     @cached_property
     def _longest_first(self) -> list[str]:
@@ -99,6 +101,9 @@ class Words:
         for name in sorted(self.divisions, key=len, reverse=True):
             if text.startswith(name):
                 return self.divisions[name], len(name)
+        for name in sorted(self.short, key=len, reverse=True):
+            if text.startswith(name) and _BOUNDARY.match(text, len(name)):
+                return self.short[name], len(name)
         return None
 
     def nearest(self, text: str) -> list[str]:

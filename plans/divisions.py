@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
@@ -68,6 +68,19 @@ KNOWN: tuple[tuple[str, ...], ...] = (
 )
 """Usual divisions of local governments under their spellings (a starter for each register)."""
 
+ABBREVIATIONS: Mapping[str, tuple[str, ...]] = {
+    "สำนักปลัดเทศบาล": ("สป.", "สนป."),
+    "กองคลัง": ("กค.",),
+    "กองช่าง": ("กช.",),
+    "กองการศึกษา": ("กศ.",),
+    "กองสาธารณสุขและสิ่งแวดล้อม": ("กสธ.",),
+    "กองสวัสดิการสังคม": ("กสส.",),
+    "กองยุทธศาสตร์และงบประมาณ": ("กยง.", "กวผ."),
+    "กองการเจ้าหน้าที่": ("กจ.",),
+    "หน่วยตรวจสอบภายใน": ("ตสน.",),
+}
+"""Abbreviations in common use by usual name; an office's own are aliases in its register."""
+
 _SPELLINGS = {squeezed(name): unit[0] for unit in KNOWN for name in unit}
 _AUDIT = re.compile(r"^(?:กลุ่มงาน|หน่วยงาน|หน่วย|งาน)?ตรวจสอบภายใน$")
 
@@ -77,6 +90,11 @@ _UNIT = (
 )
 _UNIT_START = re.compile(_UNIT)
 _MAJOR = re.compile(r"^(?:สำนัก|กอง|ส่วน|หน่วย)")
+_STEM = re.compile(r"^(?:สำนักงาน|สำนัก|กอง|ส่วน|หน่วยงาน|หน่วย)(?:การ(?!เจ้าหน้าที่))?")
+_SHORTEST_STEM = 3
+_OTHER_WORDS = frozenset({"เจ้าหน้าที่", "ศึกษา", "ปลัด", "ปลัดฯ", "ปลัดเทศบาล"})
+"""Stems that mean people or deeds before they mean a division."""
+
 _MINOR = re.compile(r"^(?:งาน|ฝ่าย|กลุ่มงาน|แผนก)")
 
 _LONGEST_NAME = 120
@@ -141,6 +159,36 @@ def joined(entries: Iterable[Owners]) -> Owners:
         vague=_once(name for entry in entries for name in entry.vague),
         unknown=_once(name for entry in entries for name in entry.unknown),
     )
+
+
+def short_names(names: Iterable[str]) -> dict[str, str]:
+    """What clerks call these divisions, each with the one name it can mean.
+
+    "คลัง" and "กค." for กองคลัง, other spellings of the same unit; what could mean two of the
+    names, or is one of them, is left out.
+    """
+    names = tuple(names)
+    meant: dict[str, set[str]] = {}
+    for name in names:
+        for short in _shortenings(name):
+            meant.setdefault(short, set()).add(name)
+    return {
+        short: one for short, (one, *others) in meant.items() if not others and short not in names
+    }
+
+
+def _shortenings(name: str) -> Iterator[str]:
+    usual = _SPELLINGS.get(squeezed(name))
+    spellings = {name}
+    if usual is not None:
+        spellings |= {one for unit in KNOWN if unit[0] == usual for one in unit}
+        for short in ABBREVIATIONS.get(usual, ()):
+            yield from (short, short.rstrip("."))
+    for spelling in spellings:
+        yield spelling
+        stem = _STEM.sub("", spelling)
+        if len(stem) >= _SHORTEST_STEM and stem not in _OTHER_WORDS:
+            yield from (stem, stem.rstrip("ฯ"))
 
 
 def same_division(one: str, other: str) -> bool:

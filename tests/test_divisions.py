@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.divisions import KNOWN, Owners, joined, likeness, one_spelling, read_owners, usual_name
+from plans.divisions import (
+    KNOWN,
+    Owners,
+    joined,
+    likeness,
+    one_spelling,
+    read_owners,
+    short_names,
+    usual_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -133,3 +142,30 @@ def test_any_list_of_usual_divisions_reads_back(names, between):
 @given(st.text(alphabet="กองคลังสำนักปลัด /,\n-.1๒()ทุก", max_size=80))
 def test_any_text_is_read_without_failing(cell):
     joined(read_owners(cell))
+
+
+OFFICE = ("สำนักปลัดเทศบาล", "กองคลัง", "กองช่าง", "กองสวัสดิการสังคม", "กองการเจ้าหน้าที่")
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("คลัง", "กองคลัง"),
+        ("กค.", "กองคลัง"),
+        ("ช่าง", "กองช่าง"),
+        ("โยธา", "กองช่าง"),
+        ("สป.", "สำนักปลัดเทศบาล"),
+        ("สำนักปลัด", "สำนักปลัดเทศบาล"),
+        ("พัฒนาชุมชน", "กองสวัสดิการสังคม"),
+        ("เจ้าหน้าที่", None),
+        ("ปลัด", None),
+        ("กองคลัง", None),
+    ],
+)
+def test_what_clerks_call_a_division(said, meant):
+    assert short_names(OFFICE).get(said) == meant
+
+
+def test_a_short_name_of_two_divisions_means_neither():
+    assert "การประปา" not in short_names(["กองการประปา", "ส่วนการประปา"])
+    assert "คลัง" not in short_names(["กองคลัง", "สำนักคลัง"])

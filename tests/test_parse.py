@@ -279,3 +279,19 @@ def test_a_second_occurrence_may_have_a_verb_of_its_own():
     assert (first.verb, first.named.ends_in, first.note) == (DONE, 1, "")
     assert (second.verb, second.named.ends_in, second.note) == (IN_PROGRESS, 2, "รอราคา")
     assert first.refs == second.refs == (Ref(3, "ก"),)
+
+
+SHORT = Words(VERBS, {"กองคลัง": "กองคลัง"}, {"คลัง": "กองคลัง"})
+
+
+@pytest.mark.parametrize(
+    ("text", "division", "note"),
+    [
+        ("#3 เสร็จ แทนคลัง ประชุมแล้ว", "กองคลัง", "ประชุมแล้ว"),
+        ("#3 คลัง เสร็จ", "กองคลัง", ""),
+        ("#3 เสร็จ แทนคลังสินค้า", None, "แทนคลังสินค้า"),
+    ],
+)
+def test_a_short_name_is_a_word_of_its_own(text, division, note):
+    (said,) = statements(text, SHORT, TODAY)
+    assert (said.verb, said.division, said.note) == (DONE, division, note)

@@ -19,6 +19,7 @@ from handlers.named import Named
 from handlers.parse import ANSWERS, Ref, Verb, Words, statements
 from handlers.router import Router
 from handlers.scene import Office
+from plans.divisions import short_names
 from plans.model import Actor, ClauseKind, Duty, Occurrence, Period
 from plans.rounds import month_end
 from plans.thai import SHORT_MONTHS, arabic_digits, thai_digits
@@ -26,7 +27,7 @@ from storage import inbox
 from storage.database import Database
 from storage.inbox import Received
 
-WORDS = Words(VERBS, DIVISIONS)
+WORDS = Words(VERBS, DIVISIONS, short_names(DIVISIONS))
 
 
 # What a saying means.
