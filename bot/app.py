@@ -208,12 +208,13 @@ class App:
             await self._database.write(inbox.failed, event.key, "not ready", now)
         except Exception as problem:
             log.exception("event not handled", extra={"event": event.id})
-            await self._database.write(inbox.failed, event.key, type(problem).__name__, now)
+            kind = type(problem).__name__
+            await self._database.write(self._router.put_off, message, kind, now)
 
     async def _complete(self, message: Incoming) -> Incoming:
         """Ask the app for what the event does not carry, before anything is locked."""
         channel = self._channels[_channel_of(message.chat)]
-        needs = await self._database.read(self._router.needs, message, self._clock.now())
+        needs = await self._database.read(self._router.needs, message)
         if needs.name and message.sender:
             with suppress(Unreachable):
                 name = await channel.name_of(message.chat, message.sender)

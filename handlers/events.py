@@ -17,7 +17,7 @@ from storage.database import Transaction
 Change = Callable[[Transaction, Incoming, datetime], Reply | None]
 
 WINDOW = timedelta(minutes=5)
-"""How long after a mark, or before it, files belong to it."""
+"""How long after a mark, or before it, files belong to it; by when each was sent."""
 
 _GATHER = timedelta(seconds=8)
 """Photos sent together arrive one by one; they are answered once."""
@@ -62,14 +62,14 @@ CHANGES: Mapping[Kind, Change] = {
 # Files.
 
 
-def is_evidence(tx: Transaction, message: Incoming, now: datetime) -> bool:
+def is_evidence(tx: Transaction, message: Incoming) -> bool:
     """Whether a photo or file is meant for us: in 1:1, behind a mark, or answering our card."""
     chat = people.find_chat(tx, message.chat)
     if chat is None or not chat.is_bound or message.sender is None:
         return False
     return (
         message.private
-        or marks.window_of(tx, message.chat, message.sender, now) is not None
+        or marks.window_of(tx, message.chat, message.sender, message.sent_at) is not None
         or bool(_quoted_duty(tx, message))
         or sign.quoted_report(tx, message) is not None
     )
@@ -101,7 +101,7 @@ def _set_aside(scene: Scene, evidence: Evidence, set_id: str | None) -> Reply | 
     """In 1:1 the file may come before the words: kept until they come."""
     chat, sender = scene.chat.address, scene.message.sender
     if sender is not None:
-        until = scene.now + WINDOW
+        until = scene.message.sent_at + WINDOW
         marks.keep_loose(scene.tx, chat, sender, evidence, scene.message.message, until)
     unreadable = scene.message.unreadable
     asked = f"{unreadable}\n{OR_EVIDENCE.said}" if unreadable else texts.EVIDENCE_OF_WHAT.said
@@ -132,7 +132,9 @@ def _mark_for(scene: Scene) -> int | None:
         return last.last.id if last and last.last else _opened(scene, said)
     if scene.message.sender is None:
         return None
-    return marks.window_of(scene.tx, scene.chat.address, scene.message.sender, scene.now)
+    return marks.window_of(
+        scene.tx, scene.chat.address, scene.message.sender, scene.message.sent_at
+    )
 
 
 def _opened(scene: Scene, said: Statement) -> int | None:

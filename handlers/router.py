@@ -56,6 +56,9 @@ _READING = frozenset(
 )
 """What may be asked by somebody the app does not name; everything else is entered under a name."""
 
+_SORRY_AT = 2
+"""The failure that is told: one may pass, after three LINE takes no free answer any more."""
+
 _PRESSED = {
     Does.DONE: Verb.DONE,
     Does.NOT_POSSIBLE: Verb.NOT_POSSIBLE,
@@ -92,9 +95,22 @@ class Router:
             owe_answer(tx, self._office, message, reaction, now)
         inbox.done(tx, message.event)
 
-    def needs(self, tx: Transaction, message: Incoming, now: datetime) -> Needs:
+    def put_off(self, tx: Transaction, message: Incoming, error: str, now: datetime) -> None:
+        """Handling failed (``error`` names the kind): later again, and who waits is told so."""
+        if inbox.failed(tx, message.event, error, now) != _SORRY_AT:
+            return
+        sorry = Owed(f"sorry/{message.event}", Reply(text=texts.NOT_HANDLED.said))
+        try:
+            waits = self._addressed(tx, message)
+        except Exception:  # what made handling fail may lie in the question itself
+            log.exception("nobody is told", extra={"event_id": message.event})
+            waits = message.private
+        if waits:
+            owe_answer(tx, self._office, message, sorry, now)
+
+    def needs(self, tx: Transaction, message: Incoming) -> Needs:
         """What to ask the platform for first: a name we do not know, a file we shall keep."""
-        addressed = self._addressed(tx, message, now)
+        addressed = self._addressed(tx, message)
         if not addressed or message.sender is None:
             return Needs()
         person = people.find_person(tx, message.sender)
@@ -108,7 +124,7 @@ class Router:
         change = events.CHANGES.get(message.kind)
         if change is not None:
             return change(tx, message, now)
-        if not self._addressed(tx, message, now):
+        if not self._addressed(tx, message):
             return None
         scene = self._scene(tx, message, now)
         reaction = self._answered(scene)
@@ -130,7 +146,7 @@ class Router:
 
     # The gate.
 
-    def _addressed(self, tx: Transaction, message: Incoming, now: datetime) -> bool:
+    def _addressed(self, tx: Transaction, message: Incoming) -> bool:
         """Whether this is said to us at all; the first rule that fits decides."""
         match message.kind:
             case Kind.PRESS:
@@ -138,7 +154,7 @@ class Router:
             case Kind.UNSENT | Kind.EDITED:
                 return events.concerns_marks(tx, message) or self._called(tx, message)
             case Kind.PHOTO | Kind.FILE:
-                return events.is_evidence(tx, message, now) or self._called(tx, message)
+                return events.is_evidence(tx, message) or self._called(tx, message)
             case Kind.TEXT:
                 return self._called(tx, message)
             case _:

@@ -307,6 +307,12 @@ UNKNOWN_SENDER = Phrase(
     "The app does not say who sent this, so nothing was recorded."
     " Please send it from a phone, or stop posting anonymously.",
 )
+NOT_HANDLED = Phrase(
+    "ขออภัย ระบบยังบันทึกข้อความนี้ไม่ได้และจะลองใหม่เอง อีก ๓ นาทีพิมพ์ #ค้าง เพื่อตรวจดู"
+    " หากยังไม่บันทึก กรุณาส่งใหม่หรือแจ้งผู้ดูแลระบบ",
+    "Sorry, this message is not recorded yet; another try follows. Type #open in 3 minutes;"
+    " if it is still not recorded, send it again or tell the administrator.",
+)
 UNBOUND_GROUP = Phrase(
     "กลุ่มนี้ยังไม่ได้ผูกกับส่วนราชการ ขอรหัสจากผู้ดูแลระบบ แล้วพิมพ์ #รหัส ตามด้วยรหัสที่ได้รับ",
     "This group is not bound to a division yet. Ask the administrator for a code"

@@ -83,8 +83,8 @@ def _record(scene: Scene, target: Target, kind: MarkKind, said: Statement) -> Ma
         marks.add_evidence(scene.tx, mark.id, Evidence("letter", letter))
     if scene.message.sender is not None:
         chat, sender = scene.chat.address, scene.message.sender
-        marks.open_window(scene.tx, chat, sender, mark.id, scene.now + WINDOW)
-        marks.take_loose(scene.tx, chat, sender, mark.id, scene.now)
+        marks.open_window(scene.tx, chat, sender, mark.id, scene.message.sent_at + WINDOW)
+        marks.take_loose(scene.tx, chat, sender, mark.id, scene.message.sent_at)
     return marks.get_mark(scene.tx, mark.id)
 
 

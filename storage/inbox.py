@@ -77,18 +77,19 @@ def done(tx: Transaction, key: str) -> bool:
     )
 
 
-def failed(tx: Transaction, key: str, error: str, now: datetime) -> bool:
-    """Try again later, or give up after some tries; True when given up.
+def failed(tx: Transaction, key: str, error: str, now: datetime) -> int:
+    """Try again later, or give up after some tries and forget the words; how often it was tried.
 
     ``error`` names the kind of problem, never what was said.
     """
     rows = tx.all(
         "UPDATE event SET attempts = attempts + 1, error = ?, not_before = ?,"
-        " state = CASE WHEN attempts + 1 >= ? THEN 'failed' ELSE 'new' END"
-        " WHERE key = ? AND state = 'new' RETURNING state",
-        error, moment_to_text(now + _RETRY_AFTER), _TRIES, key,
+        " state = CASE WHEN attempts + 1 >= ? THEN 'failed' ELSE 'new' END,"
+        " payload = CASE WHEN attempts + 1 >= ? THEN '' ELSE payload END"
+        " WHERE key = ? AND state = 'new' RETURNING attempts",
+        error, moment_to_text(now + _RETRY_AFTER), _TRIES, _TRIES, key,
     )  # fmt: skip
-    return bool(rows) and rows[0]["state"] == "failed"
+    return rows[0]["attempts"] if rows else 0
 
 
 def give_up(tx: Transaction, key: str, error: str) -> None:

@@ -218,20 +218,20 @@ def keep_loose(
     )  # fmt: skip
 
 
-def take_loose(tx: Transaction, chat: str, sender: str, mark_id: int, now: datetime) -> None:
+def take_loose(tx: Transaction, chat: str, sender: str, mark_id: int, sent_at: datetime) -> None:
     """Hand in what came before the words; what nobody claimed in time is forgotten."""
-    tx.execute("DELETE FROM loose_file WHERE until <= ?", moment_to_text(now))
+    tx.execute("DELETE FROM loose_file WHERE until <= ?", moment_to_text(sent_at))
     rows = tx.all("DELETE FROM loose_file WHERE chat = ? AND sender = ? RETURNING *", chat, sender)
     for row in rows:
         file = Evidence(row["kind"], row["name"], sha256=row["sha256"], size=row["size"])
         add_evidence(tx, mark_id, file, row["message"])
 
 
-def window_of(tx: Transaction, chat: str, sender: str, now: datetime) -> int | None:
-    """The mark that a photo sent now belongs to."""
+def window_of(tx: Transaction, chat: str, sender: str, sent_at: datetime) -> int | None:
+    """The mark that a photo sent then belongs to."""
     found: int | None = tx.value(
         "SELECT mark_id FROM evidence_window WHERE chat = ? AND sender = ? AND until > ?",
-        chat, sender, moment_to_text(now),
+        chat, sender, moment_to_text(sent_at),
     )  # fmt: skip
     return found
 

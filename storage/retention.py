@@ -14,6 +14,8 @@ WORDS_FOR = timedelta(days=190)
 DRAFTS_FOR = timedelta(days=30)
 TRIES_FOR = timedelta(days=1)
 """How long a wrong code counts against whoever said it."""
+LATE_FOR = timedelta(days=1)
+"""How late a photo may reach us and still find the mark it was sent behind."""
 
 _EVERY = timedelta(days=1)
 _DONE = "forgotten_at"
@@ -40,7 +42,7 @@ def forget_old(tx: Transaction, now: datetime) -> frozenset[str]:
     tx.execute("DELETE FROM draft WHERE read_at < ?", moment_to_text(now - DRAFTS_FOR))
     tx.execute("DELETE FROM wrong_code WHERE at < ?", moment_to_text(now - TRIES_FOR))
     for table in ("evidence_window", "loose_file"):
-        tx.execute(f"DELETE FROM {table} WHERE until < ?", moment_to_text(now))
+        tx.execute(f"DELETE FROM {table} WHERE until < ?", moment_to_text(now - LATE_FOR))
     put_value(tx, _DONE, moment_to_text(now))
     return _files(tx)
 

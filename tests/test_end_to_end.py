@@ -22,8 +22,9 @@ from bot.organisation import opened
 from plans.progress import BANGKOK
 from scheduler import tick
 from simulator.line_events import Event, sign
-from simulator.stage import App, FaultKind
+from simulator.stage import App, FaultKind, File
 from simulator.telegram import flood_wait
+from simulator.telegram_files import grey_png
 from storage import inbox
 from storage.inbox import Received
 
@@ -235,8 +236,27 @@ async def test_event_that_makes_a_handler_raise_is_given_up_and_its_chat_goes_on
     for _ in range(6):
         await bot.turn(seconds=40)
     assert Counter(await bot.events()) == {("done", None): 3, ("failed", "ValidationError"): 1}
-    assert len(bot.shown("treasury")) == 2
+    _, answer, sorry = bot.shown("treasury")
+    assert "บันทึกแล้ว" in answer
+    assert "ระบบยังบันทึกข้อความนี้ไม่ได้และจะลองใหม่เอง" in sorry
     assert (await health(bot))["failed_events"] == 1
+    assert await bot.rows("SELECT DISTINCT payload FROM event") == [("",)]
+
+
+async def test_photo_that_reaches_us_late_belongs_to_the_mark_it_was_sent_behind(bot):
+    """The webhook was down for half an hour; what counts is when people sent."""
+    png = File("photo.png", "image/png", grey_png(64, 48))
+    with bot.line.webhooks.holding() as held:
+        await bot.line.say("treasury", "kanya", DONE)
+        await bot.line.send_files("treasury", "kanya", [png], as_photo=True)
+        bot.stage.now += timedelta(minutes=6)
+        await bot.line.send_files("treasury", "kanya", [png], as_photo=True)
+    await bot.line.webhooks.deliver(held[:1])
+    await bot.rest()
+    bot.stage.now += timedelta(minutes=30)
+    await bot.line.webhooks.deliver(held[1:])
+    await bot.rest()
+    assert await bot.rows("SELECT kind, withdrawn FROM evidence") == [("photo", 0)]
 
 
 # --- Telegram both ways

@@ -115,7 +115,7 @@ async def test_strangers_leave_no_trace(database):
 
 async def test_needs_a_name_and_a_file_only_when_addressed(database):
     def needs(message):
-        return database.read(ROUTER.needs, message, NOW)
+        return database.read(ROUTER.needs, message)
 
     stranger = incoming(sender="line:U-x", sender_name="")
     assert (await needs(stranger)).name
