@@ -178,7 +178,9 @@ def _quoted(message: Message) -> Replied | None:
 def _gated(told: Incoming, *, quotes_us: bool) -> Incoming | None:
     if told.private:
         return told
-    if told.mentioned or quotes_us or (is_called(told.text) and not _names_another(told.text)):
+    if quotes_us:  # though we may not know that message: sent before a crash, its id never told
+        told = replace(told, mentioned=True)
+    if told.mentioned or (is_called(told.text) and not _names_another(told.text)):
         return told if told.kind is not Kind.OTHER else None
     match told.kind:
         case Kind.EDITED | Kind.PHOTO | Kind.FILE:  # that much is needed: which, and by whom

@@ -51,10 +51,11 @@ class Incoming:
     """One event of a chat, the same for every platform.
 
     ``text`` has the mention of the bot cut out; ``mentioned`` says it was there (or that a
-    command named the bot); ``quotes`` is the id of the message replied to; ``press`` the data of
-    the tapped button, not yet verified; ``language`` what the sender's app is set to, if it says.
-    ``sender`` is None where the platform does not say.  ``reading`` is what the attachment says as
-    a plan, when it was read as one, and ``unreadable`` why it does not.
+    command named the bot, or that a message of the bot is replied to, where the app says so);
+    ``quotes`` is the id of the message replied to; ``press`` the data of the tapped button, not
+    yet verified; ``language`` what the sender's app is set to, if it says.  ``sender`` is None
+    where the platform does not say.  ``reading`` is what the attachment says as a plan, when it
+    was read as one, and ``unreadable`` why it does not.
     """
 
     event: str

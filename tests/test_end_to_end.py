@@ -441,6 +441,18 @@ async def test_answer_that_may_have_arrived_is_shown_once_or_unsure(bot, monkeyp
     assert len(bot.calls("/message/push")) == pushed
 
 
+async def test_telegram_reply_to_a_message_whose_number_we_never_learnt_is_answered(bot):
+    bot.fault(App.TELEGRAM, FaultKind.DROP, "sendMessage", effect=True)
+    await bot.say("office", "malee", command("done 7 ทบทวนแล้ว"))
+    assert [state for _, state, _ in await bot.notices("class = 'reply'")] == ["unsure"]
+    shown = bot.stage.by_bot("office")[-1]
+    await bot.say("office", "malee", "#7 ยกเลิก", quote=shown.id)
+    await bot.say("office", "malee", "ครบแล้ว", quote=shown.id)
+    withdrawn, asked = bot.shown("office")[-2:]
+    assert "ถอนการรายงานแล้ว" in withdrawn
+    assert "หมายถึงมาตรการที่เท่าไร" in asked
+
+
 async def test_odd_success_counts_as_sent(bot):
     bot.fault(App.LINE, FaultKind.GARBLE, "/message/reply", effect=True)
     await bot.say("treasury", "kanya", DONE)
