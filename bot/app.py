@@ -284,10 +284,20 @@ class App:
         )
         if reply.document is not None:
             outgoing = await self._with_paper(outgoing, reply.document, now)
+        elif reply.picture is not None:
+            outgoing = replace(outgoing, picture=await self._shown(reply.picture, notice, now))
         elif reply.feed is not None:
             link = await self._feeds.link(reply.feed, now)
             outgoing = replace(outgoing, link=link)
         return await channel.send(outgoing, now)
+
+    async def _shown(self, picture: Document, notice: Notice, now: datetime) -> str:
+        """The address of a drawing; the words do without it where it cannot be made."""
+        try:
+            return await self._papers.show(picture, f"picture/{notice.key}", now)
+        except Exception as problem:
+            log.warning("no picture", extra={"notice": notice.id, "kind": type(problem).__name__})
+            return ""
 
     async def _with_paper(self, outgoing: Outgoing, document: Document, now: datetime) -> Outgoing:
         """With the document, or with the sentence that says why there is none."""
@@ -298,7 +308,7 @@ class App:
             return replace(outgoing, reply=told)
         reply = outgoing.reply
         if paper.note:
-            reply = replace(reply, text=f"{reply.text}\n{paper.note}")
+            reply = replace(reply, text=f"{reply.text}\n{paper.note}".strip())
         return replace(outgoing, reply=reply, file=paper.file, link=paper.link)
 
     async def _paper(self, document: Document, key: str, now: datetime) -> Paper:

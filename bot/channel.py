@@ -64,8 +64,9 @@ class Outgoing:
 
     ``quote`` is the ``Incoming.quote_token`` of the message answered (it also holds the topic
     on Telegram), ``price`` what a push to this chat costs of the quota, ``file`` what Telegram
-    sends and ``link`` the button by which LINE's readers open it.  ``riders`` are due digests
-    that go out with the same free call.  The notice's key names the message: the same key and
+    sends and ``link`` the button by which LINE's readers open it, ``picture`` the address of
+    the drawing LINE shows below the words.  ``riders`` are due digests that go out with the same
+    free call.  The notice's key names the message: the same key and
     words are delivered once where the app can tell.
     """
 
@@ -75,6 +76,7 @@ class Outgoing:
     price: int = 1
     file: RenderedFile | None = None
     link: Button | None = None
+    picture: str = ""
     riders: tuple[Reply, ...] = ()
     silent: bool = False
 

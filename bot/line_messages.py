@@ -27,6 +27,8 @@ _URL = 1000
 _MESSAGES = 5
 _MENTIONS = 20
 
+_LOOPBACK = frozenset({"127.0.0.1", "localhost"})  # a demonstration on one machine
+
 _NOTHING = "…"  # an empty text is refused
 
 _BUBBLE_BYTES = 24_000
@@ -38,9 +40,18 @@ def render(outgoing: Outgoing) -> list[Json]:
     """The message objects of one call, at most five."""
     first = _render_one(outgoing.reply, outgoing)
     riders = [_render_one(reply, None) for reply in outgoing.riders]
-    messages = [first, *riders][:_MESSAGES]
+    messages = [first, *riders, *_pictures(outgoing.picture)][:_MESSAGES]
     _add_quick_replies(messages[-1], outgoing.reply)
     return messages
+
+
+def _pictures(url: str) -> list[Json]:
+    """An image LINE fetches itself; it takes nothing but https (and here this machine's http)."""
+    parts = urlsplit(url)
+    secure = parts.scheme == "https" or parts.hostname in _LOOPBACK
+    if not url or not secure:
+        return []
+    return [{"type": "image", "originalContentUrl": url, "previewImageUrl": url}]
 
 
 def render_plain(outgoing: Outgoing) -> list[Json]:

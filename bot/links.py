@@ -13,6 +13,7 @@ _MAC = 16  # bytes
 class Purpose(StrEnum):
     """What a link is for; one made for one purpose opens nothing of another."""
 
+    PICTURE = "picture"
     FILE = "file"
     CALENDAR = "calendar"
 

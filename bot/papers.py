@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from pydantic import TypeAdapter
@@ -37,8 +37,14 @@ from storage.documents import Issued
 from storage.progress import load_progress
 from storage.settings import OfficeSettings, office_settings
 
-OPENINGS = 10
-"""How often a link may be opened: a link in a group is readable by every member."""
+OPENINGS: Mapping[Purpose, int] = {Purpose.FILE: 10, Purpose.PICTURE: 10_000}
+"""How often a link may be opened: a link in a group is readable by every member.
+
+A picture is fetched by every phone that shows the chat, perhaps more than once.
+"""
+
+PICTURE_LIFE = timedelta(days=7)
+"""How long LINE may show a picture of ours to those who have not looked yet."""
 
 MEDIA_TYPES: Mapping[str, str] = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -85,20 +91,33 @@ class Papers:
             issued = await self._made(document, key, now)
         issue = await self._database.read(issues.of_document, key)
         data = files.load(self._folder, issued.sha256)
-        token = self._links.sign(Purpose.FILE, str(issued.id), issued.expires_at)
-        url = f"{self.base_url}/files/{token}?openExternalBrowser=1"
+        url = f"{self._address(Purpose.FILE, issued)}?openExternalBrowser=1"
+        note = texts.given_out(issue.code, issue.edition) if issue else ""
+        if picturing.is_picture(document):
+            note = await describe(self._database, document)
         return Paper(
             RenderedFile(issued.file_name, _media_type(document.format), data),
             Button(texts.OPEN_DOCUMENT, url=url, style=Style.LINK),
-            texts.given_out(issue.code, issue.edition) if issue else "",
+            note,
         )
+
+    async def show(self, picture: Document, key: str, now: datetime) -> str:
+        """The address of a picture, for an app that fetches it; raises as ``make`` does."""
+        issued = await self._database.read(documents.find, key)
+        return self._address(Purpose.PICTURE, issued or await self._made(picture, key, now))
+
+    def _address(self, purpose: Purpose, issued: Issued) -> str:
+        token = self._links.sign(purpose, str(issued.id), issued.expires_at)
+        return f"{self.base_url}/files/{token}"
 
     async def open(self, token: str, now: datetime) -> Served | None:
         """What a link opens; None when it is forged, expired or was opened too often."""
-        subject = self._links.read(Purpose.FILE, token, now)
-        if subject is None:
+        found = {one: self._links.read(one, token, now) for one in OPENINGS}
+        purpose, subject = next((pair for pair in found.items() if pair[1]), (None, None))
+        if purpose is None or subject is None:
             return None
-        issued = await self._database.write(documents.open_once, int(subject), OPENINGS)
+        most = OPENINGS[purpose]
+        issued = await self._database.write(documents.open_once, int(subject), most)
         if issued is None:
             return None
         data = files.load(self._folder, issued.sha256)
@@ -130,7 +149,8 @@ class Papers:
         name = await self._database.read(file_name, document)
         request = _DOCUMENT.dump_json(document).decode()
         made = documents.Made(key, request, name, sha256, len(data))
-        return await self._database.write(documents.record, made, now, now + LINK_LIFE)
+        life = PICTURE_LIFE if picturing.is_picture(document) else LINK_LIFE
+        return await self._database.write(documents.record, made, now, now + life)
 
 
 async def give_out(

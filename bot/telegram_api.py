@@ -122,6 +122,12 @@ class TelegramApi:
                     chat_id=chat, text=words, parse_mode=mode, message_thread_id=topic,
                     reply_parameters=reply, reply_markup=markup,
                 )  # fmt: skip
+            elif file.media_type.startswith("image/"):
+                sent = await self._bot.send_photo(
+                    chat_id=chat, photo=file.data, filename=file.name, caption=words,
+                    parse_mode=mode, message_thread_id=topic, reply_parameters=reply,
+                    reply_markup=markup,
+                )  # fmt: skip
             else:
                 sent = await self._bot.send_document(
                     chat_id=chat, document=file.data, filename=file.name, caption=words,

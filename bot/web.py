@@ -16,6 +16,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.channel import Unauthorised
+from handlers.paper_texts import LINK_DEAD
 
 log = logging.getLogger(__name__)
 
@@ -117,7 +118,7 @@ def _file(site: Site) -> Handler:
     async def file(request: web.Request) -> web.Response:
         served = await site.file(request.match_info["token"])
         if served is None:
-            return web.Response(status=404)
+            return web.Response(status=404, text=f"{LINK_DEAD.thai}\n{LINK_DEAD.english}\n")
         named = f"attachment; filename*=UTF-8''{quote(served.name, safe='')}"
         headers = {"Content-Disposition": named, **_PRIVATE}
         return web.Response(body=served.data, content_type=served.media_type, headers=headers)

@@ -130,7 +130,8 @@ class Card:
 class Document:
     """A document asked for, named and not yet rendered.
 
-    ``format`` is ``docx``, ``pdf`` or ``xlsx``; ``months`` 6 or 12; ``as_of`` the cut-off day.
+    ``format`` is ``docx``, ``pdf`` or ``xlsx``, or the name of a picture (``progress.png``);
+    ``months`` 6 or 12; ``as_of`` the cut-off day.
     ``paper`` names one of the papers around the report instead of the report itself.
     ``asked_by`` is the id of the person who wants it, ``asked_as`` his or her part in the office.
     """
@@ -164,6 +165,8 @@ class Reply:
     card: Card | None = None
     buttons: tuple[Button, ...] = ()
     document: Document | None = None
+    picture: Document | None = None
+    """A drawing of what it says, shown with it; its words say everything the drawing does."""
     mentions: tuple[Mention, ...] = ()
     quotes: bool = True
     about: tuple[str, ...] = ()

@@ -18,6 +18,11 @@ def owe_answer(
     tx: Transaction, office: Office, message: Incoming, owed: Owed, now: datetime
 ) -> None:
     """The answer to a message, free while its reply token lives."""
+    if owed.reply is not None and owed.reply.picture is not None and not _shows_both(message.chat):
+        picture = Reply("", document=owed.reply.picture, quotes=False)
+        owed = replace(owed, reply=replace(owed.reply, picture=None))
+        owe_answer(tx, office, message, owed, now)
+        owed = Owed(f"picture/{owed.key}", picture, after=owed.after)
     about = notices.ONCE if owed.reply is not None and owed.reply.secret else owed.about
     is_new = notices.owe(
         tx, owed.key, message.chat, NoticeClass.REPLY, now + owed.after, about=about,
@@ -26,6 +31,11 @@ def owe_answer(
     )  # fmt: skip
     if is_new and owed.reply is not None:
         _word(tx, office, owed.key, owed.reply)
+
+
+def _shows_both(chat: str) -> bool:
+    """Whether words and their picture go in one call: Telegram's captions are too short."""
+    return not chat.startswith("telegram:")
 
 
 def owe_message(

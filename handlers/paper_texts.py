@@ -2,10 +2,17 @@
 
 from datetime import datetime
 
+from handlers.language import Phrase
 from handlers.messages import Document
 from plans.thai import print_short_date, thai_digits
 
 OPEN_DOCUMENT = "เปิดเอกสาร"
+
+LINK_DEAD = Phrase(
+    "ลิงก์นี้ใช้ไม่ได้แล้ว เพราะหมดอายุ ถูกเปิดครบจำนวนครั้ง หรือไม่ถูกต้อง กรุณาขอเอกสารใหม่ในแชต",
+    "This link works no more: it has expired, was opened too often, or is not right."
+    " Please ask for the document again in the chat.",
+)
 
 
 def given_out(code: str, edition: int) -> str:

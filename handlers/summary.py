@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handlers import texts
 from handlers.lists import When, command_of, items_of
-from handlers.messages import Button, Card, Reply, Row, Style
+from handlers.messages import Button, Card, Document, Reply, Row, Style
 from handlers.scene import Scene
 from handlers.standing import Standing
 from plans.model import MarkKind
@@ -41,7 +41,15 @@ def summary(report: Report, standing: Standing, scene: Scene, division: Division
         ),
         buttons=buttons,
     )
-    return Reply("\n".join([*lines, *texts.typed(buttons)]), card=card)
+    told = "\n".join([*lines, *texts.typed(buttons)])
+    pictured = scene.is_executive and len(shown) > 1
+    return Reply(told, card=card, picture=_picture(report) if pictured else None)
+
+
+def _picture(report: Report) -> Document:
+    """Progress by division, as a picture."""
+    of = report.round
+    return Document(of.fiscal_year, of.months, "progress.png", report.as_of)
 
 
 def _count(report: Report, division: Division | None) -> Count:

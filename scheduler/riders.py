@@ -8,8 +8,8 @@ from storage.database import Transaction
 from storage.notices import Notice, NoticeClass
 from storage.settings import office_settings
 
-_MOST = 4
-"""A call to LINE takes five messages, and the reply itself is one."""
+_MOST = 3
+"""A call to LINE takes five messages; the reply is one, and its picture may be another."""
 
 Render = Callable[[Transaction, Notice, datetime], str | None]
 """The words for a notice, from the present state; None if it has become pointless."""

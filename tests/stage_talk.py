@@ -28,7 +28,7 @@ from simulator.line import LinePlatform
 from simulator.line_account import LineAccount
 from simulator.server import build
 from simulator.server import running as on_stage
-from simulator.stage import App, Bubble, Chat, ChatKind, File, Json, Person, Stage
+from simulator.stage import App, Bubble, BubbleKind, Chat, ChatKind, File, Json, Person, Stage
 from simulator.telegram import TelegramPlatform
 from storage import measures, people
 from storage.people import Audience, Role
@@ -49,6 +49,7 @@ _MANNERS = ("ตอบกลับ", "เรียก", "ไม่ทราบ�
 NAMELESS = "?"
 """Behind the name of somebody whose id LINE does not tell the bot."""
 _DOCUMENT = re.compile(r"\((docx|pdf|xlsx) \d+ เดือน\)")
+_PICTURE = re.compile(r"\(ภาพ \S+ \d+ เดือน\)")
 
 
 @asynccontextmanager
@@ -227,6 +228,8 @@ class StageTalk:
             labels = [name for bubble in new for name, _ in _buttons(bubble)]
             wanted = set(_LABELS.findall(line)) - self._absent
             return all(any(_is(shown, one) for shown in labels) for one in wanted)
+        if _PICTURE.fullmatch(line):
+            return any(bubble.kind is BubbleKind.IMAGE for bubble in new)
         if _DOCUMENT.fullmatch(line):
             return any(map(_offers_document, new))
         return line.startswith("• ") or self._here(line) in _plain("\n".join(map(_all_words, new)))
@@ -261,7 +264,7 @@ def _is(shown: str, label: str) -> bool:
 
 
 def _offers_document(bubble: Bubble) -> bool:
-    urls = [one for one in _actions(bubble.flex) if "/files/" in str(one.get("uri", ""))]
+    urls = [one for one in actions_of(bubble.flex) if "/files/" in str(one.get("uri", ""))]
     return bubble.file is not None or bool(urls)
 
 
@@ -296,15 +299,15 @@ def _strings(tree: object) -> Iterator[str]:
 def _buttons(bubble: Bubble) -> list[tuple[str, Json]]:
     found = [(str(one["label"]), one) for one in bubble.quick_replies if one.get("label")]
     found += [(str(key["text"]), key) for row in bubble.keyboard for key in row]
-    return found + [(str(a["label"]), a) for a in _actions(bubble.flex) if a.get("label")]
+    return found + [(str(a["label"]), a) for a in actions_of(bubble.flex) if a.get("label")]
 
 
-def _actions(tree: object) -> Iterator[Json]:
+def actions_of(tree: object) -> Iterator[Json]:
     if isinstance(tree, dict):
         if isinstance(tree.get("action"), dict):
             yield tree["action"]
         for value in tree.values():
-            yield from _actions(value)
+            yield from actions_of(value)
     elif isinstance(tree, list):
         for value in tree:
-            yield from _actions(value)
+            yield from actions_of(value)

@@ -325,6 +325,8 @@ class Talk:
         labels = [f"[{button.label}]" for button in _buttons(reply)]
         if labels:
             self.lines.append(f"{to}> {' '.join(labels)}")
+        if reply.picture:
+            self.lines.append(f"{to}> (ภาพ {reply.picture.format} {reply.picture.months} เดือน)")
         if reply.document:
             self.lines.append(f"{to}> ({reply.document.format} {reply.document.months} เดือน)")
 

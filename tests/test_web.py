@@ -95,7 +95,6 @@ async def test_body_of_two_megabytes_is_the_limit(web, office):
         ("POST", "/telegram", 404),
         ("GET", "/", 404),
         ("GET", "/files/", 404),
-        ("GET", "/files/wrong", 404),
         ("GET", "/files/..%2F..%2Fetc", 404),
         ("GET", "/calendar/wrong.ics", 404),
         ("GET", "/calendar/good", 404),
@@ -184,3 +183,9 @@ def test_libraries_that_tell_too_much_are_quiet(monkeypatch):
     logging.getLogger("bot.app").info("hunter2hunter2")
     assert stream.getvalue().count("\n") == 1
     assert "[secret]" in stream.getvalue()
+
+
+async def test_a_dead_link_says_what_to_do(web):
+    async with web.get("/files/wrong") as response:
+        assert (response.status, response.content_type) == (404, "text/plain")
+        assert "กรุณาขอเอกสารใหม่ในแชต" in await response.text()

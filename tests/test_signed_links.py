@@ -1,0 +1,114 @@
+"""What chats lead to by link: a document in a real browser, a picture the apps fetch."""
+
+import asyncio
+import io
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+from browser import Page, open_page
+from office_bench import Theatre, office
+from PIL import Image
+from stage_talk import actions_of
+
+from bot.links import Links, Purpose
+from bot.papers import OPENINGS
+from simulator.stage import Bubble, BubbleKind
+
+DEAD = "ลิงก์นี้ใช้ไม่ได้แล้ว"
+
+
+@pytest.fixture
+async def bot(tmp_path):
+    async with office(tmp_path / "data") as theatre, theatre.bot():
+        yield theatre
+
+
+async def asked(bot: Theatre, chat: str, person: str, text: str) -> list[Bubble]:
+    before = len(bot.stage.by_bot(chat))
+    await bot.say(chat, person, text)
+    return bot.stage.by_bot(chat)[before:]
+
+
+def link_of(bubbles: list[Bubble]) -> str:
+    found = [str(a.get("uri", "")) for bubble in bubbles for a in actions_of(bubble.flex)]
+    return next(uri for uri in found if "/files/" in uri)
+
+
+async def test_link_opens_in_a_browser_and_downloads_until_it_is_dead(bot, tmp_path):
+    link = link_of(await asked(bot, "mayor", "mayor", "#รายงาน 6 word"))
+    async with open_page() as page:
+        name, data = await _downloaded(page, link, tmp_path / "got")
+        assert name.startswith("รายงาน_เทศบาล")
+        assert name.endswith(".docx")
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            assert "word/document.xml" in archive.namelist()
+
+        base, _, token = link.partition("?")[0].rpartition("/")
+        altered = f"{base}/{token[:-2]}{'AB' if token[-2:] != 'AB' else 'CD'}"
+        foreign = Links(b"another office's key" * 2).sign(
+            Purpose.FILE, "1", bot.stage.now + timedelta(hours=1)
+        )
+        for refused in (altered, f"{base}/{foreign}"):
+            await page.open(refused)
+            assert DEAD in await page.text("body")
+        bot.stage.now += timedelta(hours=1)
+        await page.open(link)
+        assert DEAD in await page.text("body")
+    assert (await bot.rows("SELECT openings FROM document")) == [(1,)]
+
+
+async def test_link_opens_ten_times(bot):
+    link = link_of(await asked(bot, "mayor", "mayor", "#รายงาน 6 excel"))
+    async with aiohttp.ClientSession() as session:
+        states = [(await session.get(link)).status for _ in range(12)]
+    assert states == [200] * OPENINGS[Purpose.FILE] + [404] * 2
+
+
+async def test_executives_get_the_summary_with_a_picture(bot):
+    card, picture = await asked(bot, "mayor", "mayor", "#สรุป")
+    assert "สรุปผลการดำเนินการ" in card.text
+    assert picture.kind is BubbleKind.IMAGE
+    async with aiohttp.ClientSession() as session:
+        for _ in range(OPENINGS[Purpose.FILE] + 2):  # every phone fetches it
+            answer = await session.get(picture.image)
+            assert answer.status == 200
+        with Image.open(io.BytesIO(await answer.read())) as drawn:
+            assert drawn.width == 1080
+        bot.stage.now += timedelta(days=8)
+        assert (await session.get(picture.image)).status == 404
+
+
+async def test_telegram_shows_the_picture_with_its_figures_in_words(bot):
+    card, picture = await asked(bot, "deputy", "deputy", "/summary")
+    assert "สรุปผลการดำเนินการ" in card.text
+    assert picture.kind is BubbleKind.IMAGE
+    assert "กองคลัง" in picture.text
+    assert [one.path.rpartition("/")[2] for one in bot.calls("sendPhoto")] == ["sendPhoto"]
+
+
+async def test_divisions_get_no_picture(bot):
+    assert [one.kind for one in await asked(bot, "treasury", "kanya", "#สรุป")] == [BubbleKind.FLEX]
+
+
+async def test_summary_goes_without_a_picture_that_cannot_be_drawn(bot):
+    await bot.service.organisation.database.write(
+        lambda tx: tx.execute("ALTER TABLE document RENAME TO gone")
+    )
+    (card,) = await asked(bot, "mayor", "mayor", "#สรุป")
+    assert "สรุปผลการดำเนินการ" in card.text
+
+
+async def _downloaded(page: Page, link: str, folder: Path) -> tuple[str, bytes]:
+    folder.mkdir()
+    await page.call(
+        "Browser.setDownloadBehavior", behavior="allow", downloadPath=str(folder),
+        eventsEnabled=False,
+    )  # fmt: skip
+    await page.js(f"void (location.href = {link!r})")
+    async with asyncio.timeout(15):
+        while not (found := [one for one in folder.iterdir() if one.suffix == ".docx"]):
+            await page.js("new Promise((done) => requestAnimationFrame(done))")
+    return found[0].name, found[0].read_bytes()
