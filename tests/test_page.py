@@ -327,7 +327,7 @@ CUT_OFF = """[...document.querySelectorAll(
 NAMELESS = """[...document.querySelectorAll("button, a, input, select, textarea, [role=button]")]
     .filter((found) => found.offsetParent)
     .filter((found) => !(found.textContent.trim() || found.getAttribute("aria-label")
-        || found.labels?.length))
+        || found.querySelector("img[alt]:not([alt=''])") || found.labels?.length))
     .map((found) => found.outerHTML)"""
 
 
