@@ -219,6 +219,9 @@ class App:
             with suppress(Unreachable):
                 name = await channel.name_of(message.chat, message.sender)
                 message = replace(message, sender_name=name)
+        if needs.title:
+            title = await channel.title_of(message.chat)
+            message = replace(message, chat_title=title)
         if needs.file and message.attachment:
             message = await self._with_file(channel, message, reading=needs.reading)
         return message

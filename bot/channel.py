@@ -142,6 +142,9 @@ class Channel(Protocol):
     async def name_of(self, chat: str, person: str) -> str:
         """What a person is called there; empty if the app does not say."""
 
+    async def title_of(self, chat: str) -> str:
+        """What a group is called; empty if the app does not say, or says so with every message."""
+
     async def members(self, chat: str) -> int:
         """How many people a message to this chat reaches; raises ``Unreachable``."""
 

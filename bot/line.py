@@ -159,6 +159,16 @@ class Line:
             return ""
         return str(found.display_name or "")
 
+    async def title_of(self, chat: str) -> str:
+        room = chat.removeprefix("line:")
+        if not room.startswith("C"):
+            return ""
+        try:
+            found = await self._api.ask("get_group_summary", room)
+        except Unreachable:
+            return ""
+        return str(found.group_name or "")
+
     async def members(self, chat: str) -> int:
         room = chat.removeprefix("line:")
         match room[:1]:

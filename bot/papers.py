@@ -25,7 +25,7 @@ from plans.rounds import Round
 from plans.thai import Script
 from reports.chat import render_chat
 from reports.compile import compile_report, default_round
-from reports.drawings import Drawing, told
+from reports.drawings import Drawing, headed, told
 from reports.excerpt import part_of
 from reports.look import Face, Look
 from reports.report import Report
@@ -94,7 +94,7 @@ class Papers:
         url = f"{self._address(Purpose.FILE, issued)}?openExternalBrowser=1"
         note = texts.given_out(issue.code, issue.edition) if issue else ""
         if picturing.is_picture(document):
-            note = await describe(self._database, document)
+            note = headed(*await self._database.read(_drawn, document))
         return Paper(
             RenderedFile(issued.file_name, _media_type(document.format), data),
             Button(texts.OPEN_DOCUMENT, url=url, style=Style.LINK),

@@ -129,6 +129,9 @@ class Telegram:
             chat.removeprefix("telegram:"), person.removeprefix("telegram:")
         )
 
+    async def title_of(self, chat: str) -> str:
+        return ""
+
     async def members(self, chat: str) -> int:
         return await self._ready().members(chat.removeprefix("telegram:"))
 

@@ -72,6 +72,7 @@ class Needs:
     """What a message must be completed with before it is handled."""
 
     name: bool = False
+    title: bool = False
     file: bool = False
     reading: bool = False
     """Whether the file may be a plan, to be read before anything is locked."""
@@ -109,13 +110,17 @@ class Router:
             owe_answer(tx, self._office, message, sorry, now)
 
     def needs(self, tx: Transaction, message: Incoming) -> Needs:
-        """What to ask the platform for first: a name we do not know, a file we shall keep."""
+        """What to ask the platform for first: names we do not know, a file we shall keep."""
+        untitled = not message.private and not message.chat_title
+        if message.kind is Kind.JOINED:
+            return Needs(title=untitled)
         addressed = self._addressed(tx, message)
         if not addressed or message.sender is None:
             return Needs()
         person = people.find_person(tx, message.sender)
         return Needs(
             name=not message.sender_name and (person is None or not person.name),
+            title=untitled and bind.code_in(message) is not None,
             file=message.attachment is not None and message.attachment.sha256 is None,
             reading=plan_files.may_be_plan(tx, message, person),
         )

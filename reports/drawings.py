@@ -246,6 +246,11 @@ def told(drawing: Drawing, digits: Script = Script.THAI) -> str:
     return wording.in_digits("\n".join(lines), digits)
 
 
+def headed(drawing: Drawing, digits: Script = Script.THAI) -> str:
+    """What the drawing is of: a caption where the figures stand in words beside it."""
+    return wording.in_digits("\n".join([drawing.title, *drawing.subtitle]), digits)
+
+
 def in_script(drawing: Drawing, digits: Script) -> Drawing:
     """The drawing with its digits in one script, and without letters the font lacks."""
 

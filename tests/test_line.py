@@ -719,6 +719,12 @@ async def test_people_groups_and_quota_are_asked_for(bench):
     assert await bench.line.quota() == Quota(300, 3)
 
 
+async def test_a_group_is_asked_what_it_is_called(bench):
+    assert await bench.line.title_of(bench.group) == bench.stage.chats[GROUP].title
+    assert await bench.line.title_of(bench.friend) == ""
+    assert await bench.line.title_of("line:C" + "0" * 32) == ""
+
+
 async def test_own_id_is_learnt_and_foreign_webhooks_are_ignored_then(bench):
     await bench.line.run(bench.kept.store)
     body = json.dumps({"destination": "U" + "9" * 32, "events": [text("#3 เสร็จ")]}).encode()

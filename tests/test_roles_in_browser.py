@@ -107,7 +107,7 @@ async def administrator(seat: Seat, folder: Path) -> None:
     await seat.attach("file", plan, "อ่านแผนแล้ว")
     await seat.tap("นำเข้าแผนนี้", "นำเข้าแผนปีงบประมาณ")
     await seat.type("#ข้อค้นพบ", "ข้อ")
-    await seat.type("#ห้องแชท", "กองคลัง")
+    await seat.type("#ห้องแชท", "ไลน์กลุ่ม กองคลัง")
     await seat.type("#โควตา", "โควตา")
 
 

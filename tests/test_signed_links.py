@@ -81,11 +81,12 @@ async def test_executives_get_the_summary_with_a_picture(bot):
         assert (await session.get(picture.image)).status == 404
 
 
-async def test_telegram_shows_the_picture_with_its_figures_in_words(bot):
+async def test_telegram_shows_the_picture_below_its_figures_in_words(bot):
     card, picture = await asked(bot, "deputy", "deputy", "/summary")
     assert "สรุปผลการดำเนินการ" in card.text
     assert picture.kind is BubbleKind.IMAGE
-    assert "กองคลัง" in picture.text
+    assert "กองคลัง" in card.text
+    assert "ความก้าวหน้ารายส่วนราชการ" in picture.text
     assert [one.path.rpartition("/")[2] for one in bot.calls("sendPhoto")] == ["sendPhoto"]
 
 
