@@ -192,7 +192,7 @@ class Theatre:
 
 
 @asynccontextmanager
-async def office(folder: Path) -> AsyncIterator[Theatre]:
+async def office(folder: Path, reading: Reading | None = None) -> AsyncIterator[Theatre]:
     """The stage, and an organisation whose plan is loaded and whose chats are bound.
 
     In the end every request LINE accepted must keep to LINE's own contract.
@@ -208,17 +208,15 @@ async def office(folder: Path) -> AsyncIterator[Theatre]:
         url = await stack.enter_async_context(on_stage(build(stage, line, telegram)))
         theatre = Theatre(stage, line, telegram, url, folder)
         async with opened(folder) as organisation:
-            await organisation.database.write(_set_up, theatre)
+            await organisation.database.write(_set_up, theatre, reading)
         yield theatre
     check_log(load_contract(), stage.requests)
 
 
-def _set_up(tx: Transaction, theatre: Theatre) -> None:
-    plan = sample_plan()
-    measures.store_plan(
-        tx, Reading(plan), file_name="plan.docx", sha256="0" * 64, now=theatre.stage.now
-    )
-    follow(tx, plan.fiscal_year)
+def _set_up(tx: Transaction, theatre: Theatre, reading: Reading | None) -> None:
+    reading = reading or Reading(sample_plan())
+    measures.store_plan(tx, reading, file_name="plan.docx", sha256="0" * 64, now=theatre.stage.now)
+    follow(tx, reading.plan.fiscal_year)
     for room in ROOMS:
         _bind(tx, room, theatre)
 
