@@ -121,8 +121,8 @@ def _on_telegram_unasked(theatre: Theatre, found: Remembered) -> Iterator[str]:
         address = theatre.address(chat)
         states = [
             state
-            for class_, state, to, _ in found.notices.values()
-            if to == address and class_ != "reply"
+            for key, (class_, state, to, _) in found.notices.items()
+            if to == address and (class_ != "reply" or key.startswith("picture/"))
         ]
         bubbles = [b.text for b in theatre.stage.by_bot(chat) if b.quote is None]
         doubled = [text for text, count in Counter(bubbles).items() if count > 1]
