@@ -32,8 +32,10 @@ from scheduler.delivery import Failure, SendFailed, Sent
 from scheduler.tick import Sender, send_one
 from storage import files, inbox, notices, people
 from storage.database import Database, Transaction
+from storage.filetypes import is_welcome
 from storage.inbox import Event, Received
 from storage.notices import Notice, NoticeState
+from storage.photos import without_metadata
 
 log = logging.getLogger(__name__)
 
@@ -234,8 +236,12 @@ class App:
         except (Gone, TooLarge) as problem:
             log.info("attachment not taken", extra={"reason": type(problem).__name__})
             return message
-        sha256 = await asyncio.to_thread(files.store, self._evidence, data)
-        held = replace(message.attachment, sha256=sha256, size=len(data))
+        if not is_welcome(data):
+            log.info("attachment of an unknown kind not taken")
+            return message
+        clean = await asyncio.to_thread(without_metadata, data)
+        sha256 = await asyncio.to_thread(files.store, self._evidence, clean)
+        held = replace(message.attachment, sha256=sha256, size=len(clean))
         message = replace(message, attachment=held)
         return await _with_reading(message, data) if reading else message
 

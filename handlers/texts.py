@@ -287,8 +287,9 @@ EVIDENCE_OF_WHAT = Phrase(
 def evidence_lost() -> str:
     """The bytes could not be fetched from the app."""
     return say(
-        "รับไฟล์นี้ไม่ได้ อาจใหญ่เกินไปหรือถูกยกเลิกการส่งแล้ว กรุณาส่งใหม่อีกครั้ง",
-        "This file could not be fetched: too large, or taken back. Please send it again.",
+        "รับไฟล์นี้ไม่ได้ อาจใหญ่เกิน ๒๐ เมกะไบต์ ถูกยกเลิกการส่ง หรือไม่ใช่รูป วิดีโอ PDF Word หรือ Excel กรุณาส่งใหม่",
+        "This file was not taken: over 20 MB, taken back, or no photo, video, PDF, Word or Excel."
+        " Please send it again.",
     )
 
 

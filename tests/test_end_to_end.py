@@ -16,6 +16,7 @@ from typing import Any
 import aiohttp
 import pytest
 from office_bench import BEGINS, ROOMS, SECRET, Theatre, command, free_port, office
+from PIL import Image
 
 from bot import line_api
 from bot.organisation import opened
@@ -258,6 +259,27 @@ async def test_photo_that_reaches_us_late_belongs_to_the_mark_it_was_sent_behind
     await bot.line.webhooks.deliver(held[1:])
     await bot.rest()
     assert await bot.rows("SELECT kind, withdrawn FROM evidence") == [("photo", 0)]
+
+
+async def test_photo_is_kept_without_the_place_it_was_taken_at(bot):
+    taken = Image.new("RGB", (64, 48))
+    exif = Image.Exif()
+    exif[0x010F] = "SECRET-PHONE"
+    exif.get_ifd(0x8825)[2] = (13.0, 44.0, 8.0)
+    stream = BytesIO()
+    taken.save(stream, "JPEG", exif=exif)
+    photo, program = File("a.jpg", "image/jpeg", stream.getvalue()), File("b.pdf", "", b"MZ\0\0")
+    await bot.say("treasury", "kanya", DONE)
+    await bot.line.send_files("treasury", "kanya", [photo], as_photo=True)
+    await bot.rest()
+    await bot.line.send_files("treasury", "kanya", [program], as_photo=False)
+    await bot.rest()
+    (kept,) = [path for path in (bot.folder / "evidence").rglob("*") if path.is_file()]
+    assert b"SECRET" in photo.data
+    assert b"SECRET" not in kept.read_bytes()
+    *_, thanks, refused = bot.shown("treasury")
+    assert "แนบหลักฐาน" in thanks
+    assert "รับไฟล์นี้ไม่ได้" in refused
 
 
 # --- Telegram both ways
