@@ -2,12 +2,12 @@
 
 import asyncio
 import hashlib
-import json
 import logging
 
 from bot.channel import Unreachable
 from bot.telegram import Telegram
-from handlers.commands import COMMANDS
+from bot.telegram_messages import Menu
+from handlers.commands import COMMANDS, HELP
 from storage.database import Database
 from storage.settings import find_value, put_value
 
@@ -24,17 +24,32 @@ def latin_commands() -> dict[str, str]:
     }
 
 
-def menu() -> dict[str, str]:
-    """The first latin word of every command with its line of help."""
+def menus() -> tuple[Menu, ...]:
+    """The first latin word of every command with its line of help, Thai and English.
+
+    A group is offered what staff do there; alone with the bot everybody finds everything.
+    """
+    return tuple(
+        Menu(private, language, _offered(private=private, english=language == "en"))
+        for private in (True, False)
+        for language in ("", "en")
+    )
+
+
+def _offered(*, private: bool, english: bool) -> dict[str, str]:
     return {
-        next(word for word in command.words if word.isascii()): command.help for command in COMMANDS
+        next(word for word in command.words if word.isascii()): line.english
+        if english
+        else line.thai
+        for command, (_, _, line) in zip(COMMANDS, HELP, strict=True)
+        if private or "staff" in command.roles
     }
 
 
 async def keep_menu(telegram: Telegram, database: Database) -> None:
     """Offer the menu, however long Telegram is away."""
-    offered = menu()
-    mark = hashlib.sha256(json.dumps(offered).encode()).hexdigest()
+    offered = menus()
+    mark = hashlib.sha256(repr(offered).encode()).hexdigest()
     if await database.read(find_value, _KEY) == mark:
         return
     while True:

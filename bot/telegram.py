@@ -28,7 +28,7 @@ from bot.clock import Clock
 from bot.settings import TelegramSettings, set_library_switches
 from bot.telegram_client import client_options
 from bot.telegram_events import WANTED, Own, Reading, read_updates
-from bot.telegram_messages import render
+from bot.telegram_messages import Menu, render
 from bot.tolerant import read_json
 from handlers.messages import Attachment, Incoming
 from scheduler.delivery import Failure, SendFailed, Sent
@@ -138,12 +138,12 @@ class Telegram:
     async def quota(self) -> Quota | None:
         return None
 
-    async def set_commands(self, commands: Mapping[str, str]) -> None:
-        """Put the commands into Telegram's menu; call it when they have changed.
+    async def set_commands(self, menus: Sequence[Menu]) -> None:
+        """Put the commands into Telegram's menus; call it when they have changed.
 
         Raises ``Unreachable``.
         """
-        await self._ready().set_commands(commands)
+        await self._ready().set_commands(menus)
 
     def _ready(self) -> "TelegramApi":
         if self._api is None:

@@ -5,7 +5,7 @@ tree: ``BadRequest`` and ``TimedOut`` are both ``NetworkError``.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NoReturn
 
@@ -16,7 +16,6 @@ from telegram import (
     BotCommandScope,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
-    BotCommandScopeDefault,
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -37,7 +36,7 @@ from telegram.request import HTTPXRequest
 from bot.channel import LARGEST_FILE, Gone, RenderedFile, TooLarge, Unreachable
 from bot.settings import TelegramSettings
 from bot.telegram_client import client_options
-from bot.telegram_messages import Key, Shown
+from bot.telegram_messages import Key, Menu, Shown
 from scheduler.delivery import Failure, SendFailed
 
 log = logging.getLogger(__name__)
@@ -210,18 +209,19 @@ class TelegramApi:
         except _CALL_FAILED as problem:
             raise Unreachable(_why(problem)) from problem
 
-    async def set_commands(self, commands: Mapping[str, str]) -> None:
-        """The menu of commands, for Thai readers and everybody else; raises ``Unreachable``."""
-        listed = [BotCommand(name, shown[:256]) for name, shown in commands.items()][:100]
-        scopes: tuple[BotCommandScope, ...] = (
-            BotCommandScopeDefault(),
-            BotCommandScopeAllPrivateChats(),
-            BotCommandScopeAllGroupChats(),
-        )
+    async def set_commands(self, menus: Sequence[Menu]) -> None:
+        """The menus of commands; raises ``Unreachable``."""
         try:
-            for scope in scopes:
-                for language in (None, "th"):
-                    await self._bot.set_my_commands(listed, scope=scope, language_code=language)
+            for menu in menus:
+                listed = [BotCommand(name, line[:256]) for name, line in menu.commands.items()]
+                scope: BotCommandScope = (
+                    BotCommandScopeAllPrivateChats()
+                    if menu.private
+                    else BotCommandScopeAllGroupChats()
+                )
+                await self._bot.set_my_commands(
+                    listed[:100], scope=scope, language_code=menu.language or None
+                )
         except _CALL_FAILED as problem:
             raise Unreachable(_why(problem)) from problem
 

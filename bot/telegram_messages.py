@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
@@ -29,6 +29,15 @@ class Key:
     label: str
     press: str = ""
     url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """What is offered behind "/" alone with the bot or in groups, in one language ("": Thai)."""
+
+    private: bool
+    language: str
+    commands: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

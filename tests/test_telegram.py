@@ -18,7 +18,7 @@ from bot.channel import Gone, RenderedFile, TooLarge, Unauthorised, Unreachable
 from bot.settings import TelegramSettings
 from bot.telegram import Telegram
 from bot.telegram_events import Own, read_updates
-from bot.telegram_messages import render
+from bot.telegram_messages import Menu, render
 from bot.web import build as build_web
 from bot.web import serving
 from handlers.messages import Attachment, Button, Card, Incoming, Kind, Mention, Reply, Row
@@ -574,11 +574,13 @@ async def test_people_and_groups_are_asked_for(bench):
     assert await bench.telegram.quota() is None
 
 
-async def test_menu_of_commands_is_set_for_everybody(bench):
-    await bench.telegram.set_commands({"done": "เสร็จแล้ว", "pending": "ดูที่ค้าง"})
-    for chat in (GROUP, PRIVATE):
+async def test_groups_and_private_chats_have_menus_of_their_own(bench):
+    group = Menu(private=False, language="", commands={"done": "เสร็จแล้ว"})
+    alone = Menu(private=True, language="", commands={"done": "เสร็จแล้ว", "code": "รหัส"})
+    await bench.telegram.set_commands([group, alone])
+    for chat, words in ((GROUP, ["done"]), (PRIVATE, ["done", "code"])):
         menu = bench.platform.menu(chat, "somsri")
-        assert [entry["command"] for entry in menu] == ["done", "pending"]
+        assert [entry["command"] for entry in menu] == words
 
 
 @given(st.text(max_size=500), st.text(max_size=50), st.text(max_size=20))
