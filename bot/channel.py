@@ -124,6 +124,10 @@ class Channel(Protocol):
     def trouble(self) -> str | None:
         """What is wrong with the connection now, for health and doctor; None if nothing is."""
 
+    @property
+    def invitation(self) -> str:
+        """The address by which people add the account; empty until the app has told it."""
+
     def accept(self, headers: Mapping[str, str], body: bytes) -> list[Received]:
         """The events of a webhook call, ready to be stored; raises ``Unauthorised``.
 

@@ -49,6 +49,7 @@ class Line:
         self._clock = clock
         self._api = LineApi(settings, clock)
         self._own_id: str | None = None
+        self.invitation = ""
 
     @property
     def trouble(self) -> str | None:
@@ -194,9 +195,12 @@ class Line:
         """Learn our own user id, by which events meant for another account are told."""
         while self._own_id is None:
             try:
-                self._own_id = str((await self._api.ask("get_bot_info")).user_id)
+                own = await self._api.ask("get_bot_info")
             except Unreachable:
                 await asyncio.sleep(_ASK_AGAIN)
+            else:
+                self._own_id = str(own.user_id)
+                self.invitation = f"https://line.me/R/ti/p/{own.basic_id}"
 
     async def close(self) -> None:
         await self._api.close()

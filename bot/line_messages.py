@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import quote, urlsplit
 
 from bot.channel import Outgoing
@@ -40,7 +41,7 @@ def render(outgoing: Outgoing) -> list[Json]:
     """The message objects of one call, at most five."""
     first = _render_one(outgoing.reply, outgoing)
     riders = [_render_one(reply, None) for reply in outgoing.riders]
-    messages = [first, *riders, *_pictures(outgoing.picture)][:_MESSAGES]
+    messages = [*_calling(outgoing), first, *riders, *_pictures(outgoing.picture)][:_MESSAGES]
     _add_quick_replies(messages[-1], outgoing.reply)
     return messages
 
@@ -77,6 +78,20 @@ def _render_one(reply: Reply, outgoing: Outgoing | None) -> Json:
     if outgoing and outgoing.quote and reply.quotes:
         message["quoteToken"] = outgoing.quote
     return message
+
+
+def _calling(outgoing: Outgoing) -> list[Json]:
+    """Before a card, which can mention nobody, the lines of its text that do.
+
+    Not before a reply: its riders are known by their place behind it.
+    """
+    reply = outgoing.reply
+    if not reply.mentions or reply.card is None or outgoing.riders or not _is_shared(outgoing):
+        return []
+    words = [mention.word for mention in reply.mentions]
+    lines = [line for line in reply.text.splitlines() if any(word in line for word in words)]
+    message = _mentioning(replace(reply, text="\n".join(lines)))
+    return [message] if message else []
 
 
 def _is_shared(outgoing: Outgoing) -> bool:

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from bot import desk_papers, issuing, picturing
 from bot.channel import RenderedFile
+from bot.desk_papers import leaflet_for
 from bot.issuing import LINK_LIFE, Prepared, end_of
 from bot.links import Links, Purpose
 from bot.rehearsal import as_book, rehearse
@@ -57,6 +58,9 @@ MEDIA_TYPES: Mapping[str, str] = {
 REHEARSAL = "rehearsal"
 """The paper that is a round of reminders played in advance."""
 
+LEAFLET = "leaflet"
+"""The paper that is pinned to the wall."""
+
 _REPORT = TypeAdapter(Report)
 _DOCUMENT = TypeAdapter(Document)
 
@@ -83,6 +87,8 @@ class Papers:
         self._links = links
         self.base_url = base_url
         """Where links lead; known only once the web server listens, unless it is set."""
+        self.invitations: Callable[[], Mapping[str, str]] = dict
+        """The address that adds the account, by app; the apps tell it when the bot starts."""
 
     async def make(self, document: Document, key: str, now: datetime) -> Paper:
         """The document, rendered once for its key; raises ``NoPlan`` or ``Declined``."""
@@ -127,6 +133,9 @@ class Papers:
         """Reports go on the register; everything else is only kept."""
         if document.paper == REHEARSAL:
             return await self._keep(document, key, await self._rehearsed(document, now), now)
+        if document.paper == LEAFLET:
+            leaflet = await self._database.read(leaflet_for, document.as_of, self.invitations())
+            return await self._keep(document, key, await desk_papers.draw_leaflet(leaflet), now)
         if document.paper:
             data = await make_paper(self._database, document)
             return await self._keep(document, key, data, now)

@@ -146,6 +146,18 @@ def _paper(look: str, data: bytes) -> bytes:
     return write_word(laid_out, font=how.face)
 
 
+def _leaflet(_: str, data: bytes) -> bytes:
+    from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
+
+    from reports.leaflet import Leaflet, render_leaflet  # noqa: PLC0415 - only the child needs it
+    from reports.pdf import Unavailable  # noqa: PLC0415 - only the child needs it
+
+    try:
+        return render_leaflet(TypeAdapter(Leaflet).validate_json(data))
+    except Unavailable as missing:
+        raise Declined(NO_TYPESETTER) from missing
+
+
 def _codes(_: str, data: bytes) -> bytes:
     from plans.grid import Unreadable  # noqa: PLC0415 - only the child needs it
     from reports.code_reader import codes_in  # noqa: PLC0415 - only the child needs it
@@ -166,6 +178,7 @@ _TASKS: dict[str, Callable[[str, bytes], bytes]] = {
     "pdf": _pdf,
     "xlsx": _sheet,
     "png": _picture,
+    "leaflet": _leaflet,
 }
 
 

@@ -74,6 +74,7 @@ async def running(settings: Settings, folder: Path, clock: Clock) -> AsyncIterat
         )
         url = settings.public_url or f"http://{settings.http_host}:{port}"
         papers.base_url = feeds.base_url = url
+        papers.invitations = lambda: {channel.name: channel.invitation for channel in channels}
         for channel in channels:
             await channel.start()
             stack.push_async_callback(channel.close)

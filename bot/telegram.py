@@ -74,6 +74,7 @@ class Telegram:
         self._offset: int | None = None
         self._heard_at: datetime | None = None
         self.trouble: str | None = None
+        self.invitation = ""
 
     # --- receiving
 
@@ -192,6 +193,7 @@ class Telegram:
                 await asyncio.sleep(pause)
             else:
                 self._own = Own(number, name, self._own.commands)
+                self.invitation = f"https://t.me/{name}"
                 self.trouble = None
                 return
 

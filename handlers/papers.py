@@ -10,7 +10,7 @@ from handlers.parse import Statement
 from handlers.scene import Refused, Scene
 from handlers.standing import Standing
 from handlers.texts import typed
-from plans.rounds import Round
+from plans.rounds import Round, fiscal_year_of
 from plans.thai import arabic_digits
 from reports import oit
 from reports.compile import compile_report, default_round
@@ -24,6 +24,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "chase": ("ทวงถาม", "ติดตาม", "chase"),
     "agenda": ("วาระ", "ประชุม", "agenda"),
     "register": ("ทะเบียน", "register"),
+    "leaflet": ("แผ่นแนะนำ", "แผ่นพับ", "คิวอาร์", "qr", "leaflet"),
 }
 """What each paper is called; the first word is the one we print."""
 
@@ -41,6 +42,10 @@ def papers(scene: Scene, said: Statement) -> Reply:
             Button(texts.PAPERS[p], says=f"#เอกสาร {words[0]}") for p, words in _WORDS.items()
         )
         return Reply("\n".join([texts.PAPERS_ARE, *typed(buttons)]), buttons=buttons)
+    if paper == "leaflet":
+        year = fiscal_year_of(scene.today)
+        document = Document(year, 6, "pdf", scene.today, paper=paper)
+        return Reply(texts.LEAFLET_MADE, document=document)
     standing, round_ = _round(scene, note)
     if paper == "oit":
         return Reply(_words_for_oit(scene, standing, round_))

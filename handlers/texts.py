@@ -857,6 +857,11 @@ def urging(note: str) -> str:
     return say(f"ผู้บริหารกำชับให้เร่งดำเนินการ{words}", f"The executive urges you to act{words}")
 
 
+def dear(name: str) -> str:
+    """Below a message that somebody in the group should see."""
+    return say(f"เรียน {name}", f"For {name}")
+
+
 # Summary and report.
 
 

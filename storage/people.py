@@ -149,6 +149,17 @@ def name_division(tx: Transaction, alias: str, division: Division) -> None:
     )  # fmt: skip
 
 
+def last_reporter(tx: Transaction, division: Division, app: str) -> tuple[str, str] | None:
+    """The address and name of who reported last for a division in that app, if known by name."""
+    row = tx.one(
+        "SELECT address, person.name FROM mark JOIN person ON person.id = person_id"
+        " WHERE division_id = ? AND active = 1 AND person.name <> '' AND address LIKE ? || ':%'"
+        " ORDER BY mark.id DESC LIMIT 1",
+        division.id, app,
+    )  # fmt: skip
+    return (row["address"], row["name"]) if row else None
+
+
 def rename_division(tx: Transaction, division: Division, name: str) -> None:
     """Call a division otherwise; its old name, which the plan may print, goes on meaning it."""
     tx.execute("DELETE FROM division_alias WHERE alias = ?", name)

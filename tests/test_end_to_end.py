@@ -261,6 +261,19 @@ async def test_photo_that_reaches_us_late_belongs_to_the_mark_it_was_sent_behind
     assert await bot.rows("SELECT kind, withdrawn FROM evidence") == [("photo", 0)]
 
 
+async def test_who_reported_last_is_called_when_the_executive_urges(bot):
+    await bot.say("treasury", "kanya", DONE)
+    await bot.turn(days=60)
+    await bot.say("mayor", "mayor", "กำชับ กองคลัง ขอให้เร่ง")
+    *_, called, card = bot.stage.by_bot("treasury")
+    assert "กัญญา" in called.text
+    assert "ขอให้เร่ง" in card.text
+    sent = bot.calls("/message/push")[-1].body["messages"]
+    assert [one["type"] for one in sent] == ["textV2", "flex"]
+    (mentioned,) = sent[0]["substitution"].values()
+    assert mentioned["mentionee"]["userId"] == bot.line.account.user_id("kanya")
+
+
 async def test_photo_is_kept_without_the_place_it_was_taken_at(bot):
     taken = Image.new("RGB", (64, 48))
     exif = Image.Exif()

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
+import pypdfium2
 import pytest
 from browser import Page, open_page
 from office_bench import Theatre, office
@@ -113,3 +114,15 @@ async def _downloaded(page: Page, link: str, folder: Path) -> tuple[str, bytes]:
         while not (found := [one for one in folder.iterdir() if one.suffix == ".docx"]):
             await page.js("new Promise((done) => requestAnimationFrame(done))")
     return found[0].name, found[0].read_bytes()
+
+
+async def test_the_sheet_for_the_wall_leads_to_both_accounts(bot, tmp_path):
+    link = link_of(await asked(bot, "admin", "orathai", "#เอกสาร แผ่นแนะนำ"))
+    async with aiohttp.ClientSession() as session, session.get(link) as answer:
+        data = await answer.read()
+    page = pypdfium2.PdfDocument(data)
+    assert len(page) == 1
+    words = page[0].get_textpage().get_text_range()
+    assert "#3 ทำไม่ได้ ไม่มีงบประมาณ" in words
+    for address in ("https://line.me/R/ti/p/@tidtam", "https://t.me/TidtamBot"):
+        assert address in words
