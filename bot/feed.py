@@ -84,7 +84,7 @@ def feed(
     from bot.ics import render_calendar  # noqa: PLC0415 - its library is not needed to start
 
     settings = office_settings(tx)
-    title = texts.name(_office(tx, settings), name or texts.EVERYBODY)
+    title = texts.name(_office(tx, settings), name or texts.EVERYBODY.thai)
     return render_calendar(title, entries, settings, now)
 
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Sequence
 
+from handlers.language import Phrase, say
 from handlers.texts import listed, shortened
 
 OPEN_FEED = "ปฏิทินกำหนดการ"
-RENEWED = "ออกลิงก์ปฏิทินใหม่แล้ว ลิงก์เดิมทั้งหมดใช้ไม่ได้อีก"
-EVERYBODY = "ทุกส่วนราชการ"
-WHOSE = "ต้องการปฏิทินของส่วนราชการใด"
+RENEWED = Phrase(
+    "ออกลิงก์ปฏิทินใหม่แล้ว ลิงก์เดิมทั้งหมดใช้ไม่ได้อีก",
+    "There is a new link to the calendar; all earlier ones work no more.",
+)
+EVERYBODY = Phrase("ทุกส่วนราชการ", "all divisions")
+WHOSE = Phrase("ต้องการปฏิทินของส่วนราชการใด", "The calendar of which division?")
 
 
 def name(office: str, whose: str) -> str:
@@ -39,7 +43,9 @@ def details(text: str, names: Sequence[str], command: str) -> str:
 
 def offered(whose: str) -> str:
     """What is said with the link."""
-    return (
+    return say(
         f"ลิงก์ปฏิทินของ {whose}: เพิ่มในแอปปฏิทินของโทรศัพท์ (สมัครรับปฏิทินจากที่อยู่)"
-        " กำหนดจะขึ้นเองและเปลี่ยนตามแผน ผู้ที่มีลิงก์เปิดดูได้ ไม่ควรส่งต่อ"
+        " กำหนดจะขึ้นเองและเปลี่ยนตามแผน ผู้ที่มีลิงก์เปิดดูได้ ไม่ควรส่งต่อ",
+        f"Link to the calendar of {whose}: add it in the phone's calendar app (subscribe by"
+        " address). Dates appear and change by themselves. Whoever has the link can read it.",
     )

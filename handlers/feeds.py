@@ -18,8 +18,8 @@ def calendar(scene: Scene, said: Statement) -> Reply:
     if renewed:
         feeds.renew(scene.tx)
     division = _wanted(scene, "" if renewed else said.note)
-    whose = division.name if division else feed_texts.EVERYBODY
-    lines = [feed_texts.RENEWED] if renewed else []
+    whose = division.name if division else feed_texts.EVERYBODY.said
+    lines = [feed_texts.RENEWED.said] if renewed else []
     text = "\n".join([*lines, feed_texts.offered(whose)])
     return Reply(text, feed=division.id if division else EVERYBODY)
 
@@ -36,5 +36,5 @@ def _wanted(scene: Scene, note: str) -> Division | None:
         raise Refused(texts.NOT_FOR_YOU.said)
     if len(scene.divisions) > 1:
         buttons = tuple(Button(one.name, says=f"#ปฏิทิน {one.name}") for one in scene.divisions)
-        raise Refused(feed_texts.WHOSE, buttons)
+        raise Refused(feed_texts.WHOSE.said, buttons)
     return scene.divisions[0]

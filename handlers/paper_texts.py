@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handlers.language import Phrase
+from handlers.language import Phrase, say
 from handlers.messages import Document
 from plans.thai import print_short_date, thai_digits
 
@@ -61,15 +61,24 @@ LEAFLET_NOTE = (
     "ใน Telegram ตอบกลับข้อความของบอท หรือพิมพ์คำสั่งที่ขึ้นต้นด้วย /"
 )
 NO_ACCOUNT_YET = "ยังไม่ทราบชื่อบัญชีของบอท กรุณาขอใหม่เมื่อเชื่อมต่อ LINE หรือ Telegram ได้แล้ว"
-LEAFLET_MADE = "แผ่นแนะนำการใช้ พิมพ์ติดบอร์ดได้ มี QR สำหรับเพิ่มบัญชีของบอท"
+LEAFLET_MADE = Phrase(
+    "แผ่นแนะนำการใช้ พิมพ์ติดบอร์ดได้ มี QR สำหรับเพิ่มบัญชีของบอท",
+    "A sheet for the wall, with the QR codes that add the account.",
+)
 
-PAPERS_ARE = "ต้องการเอกสารใด"
-ONLY_LEADERS = "เอกสารประกอบรายงานสำหรับผู้บริหารและผู้ดูแลระบบเท่านั้น"
+PAPERS_ARE = Phrase("ต้องการเอกสารใด", "Which paper?")
+ONLY_LEADERS = Phrase(
+    "เอกสารประกอบรายงานสำหรับผู้บริหารและผู้ดูแลระบบเท่านั้น",
+    "Papers around the report are for executives and the administrator.",
+)
 
 
 def paper_made(name: str, round_: str) -> str:
     """What is said with a paper."""
-    return f"{name} {round_} เป็นแฟ้ม Word แก้ไขได้ก่อนเสนอ"
+    return say(
+        f"{name} {round_} เป็นแฟ้ม Word แก้ไขได้ก่อนเสนอ",
+        f"{name} {round_}: a Word file, to be edited before it is handed up",
+    )
 
 
 def signed_line(position: str, author: str, at: datetime) -> str:

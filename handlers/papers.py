@@ -34,18 +34,18 @@ _MONTHS = re.compile(r"\b(6|12)\b")
 def papers(scene: Scene, said: Statement) -> Reply:
     """Name the paper wanted; it is made after this answer is committed."""
     if not scene.sees_all:
-        raise Refused(texts.ONLY_LEADERS)
+        raise Refused(texts.ONLY_LEADERS.said)
     note = arabic_digits(said.note.lower())
     paper = next((p for p, words in _WORDS.items() if any(w in note for w in words)), None)
     if paper is None:
         buttons = tuple(
             Button(texts.PAPERS[p], says=f"#เอกสาร {words[0]}") for p, words in _WORDS.items()
         )
-        return Reply("\n".join([texts.PAPERS_ARE, *typed(buttons)]), buttons=buttons)
+        return Reply("\n".join([texts.PAPERS_ARE.said, *typed(buttons)]), buttons=buttons)
     if paper == "leaflet":
         year = fiscal_year_of(scene.today)
         document = Document(year, 6, "pdf", scene.today, paper=paper)
-        return Reply(texts.LEAFLET_MADE, document=document)
+        return Reply(texts.LEAFLET_MADE.said, document=document)
     standing, round_ = _round(scene, note)
     if paper == "oit":
         return Reply(_words_for_oit(scene, standing, round_))

@@ -20,10 +20,10 @@ _PLACE = re.compile(r"\s(\d{1,2})\s*$")
 def sign(scene: Scene, said: Statement) -> Reply:
     """Show the chain of a report, or acknowledge it at the place named, which must be the next."""
     if not scene.sees_all or scene.person is None:
-        raise Refused(texts.ONLY_LEADERS)
+        raise Refused(texts.ONLY_LEADERS.said)
     issue = _wanted(scene, said)
     if not issue.places:
-        raise Refused(texts.NO_PLACES)
+        raise Refused(texts.NO_PLACES.said)
     place = _PLACE.search(arabic_digits(said.text))
     if place is None:
         return _standing(issue)
@@ -39,7 +39,7 @@ def _check(scene: Scene, issue: Issue, place: int) -> None:
     """Places are signed in order, each by another person, the reporter's by the administrator."""
     following = issue.next_place
     if following is None:
-        raise Refused(texts.ALL_SIGNED)
+        raise Refused(texts.ALL_SIGNED.said)
     position = issue.places[following - 1]
     own = [one for one in issue.signings if scene.person and one.person == scene.person.id]
     if own:
@@ -59,7 +59,7 @@ def _wanted(scene: Scene, said: Statement) -> Issue:
     else:
         found = quoted_report(scene.tx, scene.message) or issues.newest(scene.tx)
     if found is None or found.division:
-        raise Refused(texts.NO_REPORT)
+        raise Refused(texts.NO_REPORT.said)
     return found
 
 
@@ -74,7 +74,7 @@ def _standing(issue: Issue) -> Reply:
     following = issue.next_place
     buttons = (_button(issue, following),) if following else ()
     if not following:
-        lines.append(texts.ALL_SIGNED)
+        lines.append(texts.ALL_SIGNED.said)
     lines += typed(buttons)
     return Reply(texts.standing(_name(issue), lines), buttons=buttons)
 
