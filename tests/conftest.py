@@ -1,10 +1,15 @@
-"""For every test: no network beyond this machine, no proxy in between, no hurry for hypothesis."""
+"""For every test: no network beyond this machine, nothing sent that LINE's own files forbid."""
 
 import os
 import socket
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from line_contract import check_log, known_contract
+
+from simulator.stage import Stage
 
 # Libraries that obey proxy variables would send even 127.0.0.1 through one.
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
@@ -39,3 +44,20 @@ def only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket.socket, "connect", connect)
     monkeypatch.setattr(socket.socket, "connect_ex", connect_ex)
+
+
+@pytest.fixture(autouse=True)
+def nothing_line_forbids(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever a test lets the bot send to LINE and LINE's stage takes keeps to LINE's contract."""
+    stages: list[Stage] = []
+    begin = Stage.__init__
+
+    def noted(self: Stage, *given: Any, **named: Any) -> None:
+        begin(self, *given, **named)
+        stages.append(self)
+
+    monkeypatch.setattr(Stage, "__init__", noted)
+    yield
+    contract = known_contract()
+    for stage in stages if contract else ():
+        check_log(contract, stage.requests)

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from line_contract import check_log, load_contract
 from office_bench import Theatre
 from PIL import Image
 from talk import BANGKOK, LOADED, sample_plan
@@ -74,7 +73,6 @@ async def talking(app: App, folder: Path, script: str) -> AsyncIterator["StageTa
             await organisation.database.write(_set_up, theatre)
         async with theatre.bot():
             yield StageTalk(theatre)
-    check_log(load_contract(), stage.requests)
 
 
 def _set_up(tx, theatre: Theatre) -> None:
