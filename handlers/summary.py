@@ -31,6 +31,8 @@ def summary(report: Report, standing: Standing, scene: Scene, division: Division
     shown = report.by_division if division is None else ()
     if shown:
         lines += [texts.DIVISIONS_HEADING.said, *(_division_line(one) for one in shown)]
+    if any(one.overdue for one in shown):
+        lines.append(texts.URGE_HOW.said)
     buttons = _buttons(report, scene, division)
     card = Card(
         title=lines[0],
@@ -94,13 +96,18 @@ def _division_line(count: Count) -> str:
 
 
 def _division_row(count: Count) -> Row:
-    return Row(_division_line(count), percent=int(count.tally.percent))
+    """Behind a division that owes something it can be urged with one tap."""
+    urge = Button(texts.URGE_LABEL.said, says=f"#กำชับ {count.name}")
+    buttons = (urge,) if count.overdue else ()
+    return Row(_division_line(count), percent=int(count.tally.percent), buttons=buttons)
 
 
 def _buttons(report: Report, scene: Scene, division: Division | None) -> tuple[Button, ...]:
     other = other_round(report.round).months
     name = f" {division.name}" if division else ""
     buttons = [Button(texts.other_round(other), says=f"#สรุป {other} เดือน{name}")]
+    if division is not None and scene.sees_all:
+        buttons.append(Button(texts.URGE_LABEL.said, says=f"#กำชับ{name}"))
     if scene.is_executive:
         buttons.append(Button(texts.ACKNOWLEDGE_LABEL.said, says="#รับทราบ", style=Style.PRIMARY))
     if scene.sees_all:

@@ -867,6 +867,11 @@ def dear(name: str) -> str:
 
 WHICH_SUMMARY = Phrase("ต้องการสรุปของส่วนราชการใด", "The summary of which division?")
 ACKNOWLEDGE_LABEL = Phrase("รับทราบ", "Acknowledge")
+URGE_LABEL = Phrase("กำชับ", "Urge")
+URGE_HOW = Phrase(
+    "กำชับ: กดปุ่ม หรือพิมพ์ #กำชับ ตามด้วยชื่อส่วนราชการ",
+    "To urge: tap, or type #urge and the division",
+)
 
 
 def other_round(months: int) -> str:
