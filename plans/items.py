@@ -60,7 +60,7 @@ def split_items(text: str, *, after: int = 0) -> tuple[Item, ...]:
     """The items of a cell in order; ``after`` is the number the rows before ended with."""
     markers = _chosen(list(_markers(text)), text, after)
     if not markers:
-        return tuple(_by_dashes(text))
+        return tuple(item for item in _by_dashes(text) if item.text)  # a dash alone is nothing
     items: list[Item] = []
     lead = _stripped(text[: markers[0].start])
     if lead:

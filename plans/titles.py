@@ -64,6 +64,7 @@ _SECTIONED = re.compile(
     r"^(?P<issue>[^\d]{6,120}?)\s+(?P<sub>\(?\d{1,2}\s*[.)]\s*ด้าน\S[^()]{2,60}?)\s+(?P<title>\(?\d{1,2}\s*\)\s*.+)$",
     re.DOTALL,
 )
+_BELOW_INSTRUMENT = re.compile(r"^\W*เครื่องมือการประเมิน\s*(?:IIT|EIT|OIT)\s*[/:–-]?\s*(?=ตัวชี้วัด)")
 _LONGEST_HEADING = 150
 _SHORT = {"I": 15, "E": 9}  # questions of the shorter questionnaires
 _SHORT_SINCE = 2567
@@ -84,7 +85,7 @@ def read_heading(text: str) -> Heading | None:
     instrument = _INSTRUMENT.search(line)
     only_instrument = re.match(r"^\W*(?:เครื่องมือ|แบบวัด|แบบตรวจ|IIT|EIT|OIT)", line) and not number
     return Heading(
-        None if only_instrument else line,
+        None if only_instrument else _BELOW_INSTRUMENT.sub("", line),
         Instrument(instrument[1]) if instrument else None,
         indicator,
     )

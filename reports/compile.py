@@ -129,7 +129,8 @@ class _Compiler:
         for division, status in self.statuses(duty.measure, occurrences):
             mine = self.of_division(occurrences, division)
             said = tuple(s for one in mine for s in self.said(one) if s.division == division)
-            if said or not (anybody or status in _SETTLED):
+            closed = bool(mine) and all(one.id in self.closed for one in mine)
+            if said or not (anybody or closed or status in _SETTLED):
                 yield self.share(duty, division, status, mine, said)
 
     def share(
