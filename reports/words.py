@@ -32,6 +32,8 @@ _PIECES = re.compile(
 _LONG = 14  # shorter runs of other letters stay whole
 _OPENING = "([{“‘«<"
 _CLUSTER = re.compile(r"[เ-ไ]?.[ัิ-ฺ็-๎ํะาำๅ]{0,4}", re.DOTALL)
+_DEPENDENT = re.compile(r"[ัิ-ฺ็-๎ะาำ]")
+"""What cannot begin a word: it is written on or behind a consonant."""
 _CLOSES = re.compile(r"^[)\]}”’»>.,;:!?%/ๆฯ]")
 _NUMBERED = frozenset({"พ.ศ.", "ค.ศ.", "ที่", "ข้อ", "วันที่", "ครั้งที่", "-", "–"})
 _TITLES = re.compile(
@@ -107,8 +109,10 @@ class Words:
         """Words of the dictionary; what is none of them stays with what stands around it."""
         words: list[str] = []
         unknown = False
-        for word in segment(run, self._lexicon.up_to(most)):
-            known = len(word) <= most and word in self._known
+        found = segment(run, self._lexicon.up_to(most))
+        for word, following in zip(found, [*found[1:], ""], strict=True):
+            whole = not _DEPENDENT.match(following)  # "เต" before "ี้อ" is no word
+            known = len(word) <= most and whole and word in self._known
             if words and (unknown or not known):
                 words[-1] += word
             else:

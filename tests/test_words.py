@@ -41,6 +41,10 @@ def test_what_the_dictionary_does_not_know_stays_with_its_neighbours():
     assert PLAIN.units("แจ้งเทศบาลฌงฌงทราบผล") == ["แจ้ง", "เทศบาลฌงฌงทราบ", "ผล"]
 
 
+def test_a_misspelt_name_stays_with_its_neighbours():
+    assert "บ้านเตี้อตระหนักถึง" in Words().units("เทศบาลตำบลบ้านเตี้อตระหนักถึงการมีคุณธรรม")
+
+
 def test_names_of_the_office_stay_whole():
     text = "เทศบาลตำบลแจระแมประกาศ"
     assert "แจระแม" not in PLAIN.units(text)
