@@ -98,18 +98,6 @@ def standing(marks: Iterable[Mark], cut: Cut = EVERYTHING) -> tuple[Mark, ...]:
     )
 
 
-def answer_of(
-    occurrence: Occurrence, division: str, marks: Iterable[Mark], cut: Cut = EVERYTHING
-) -> Mark | None:
-    """A division's answer to an occurrence: its last standing done, not possible or in progress."""
-    answers = [
-        mark
-        for mark in standing(marks, cut)
-        if mark.occurrence == occurrence.id and mark.division == division and mark.kind in _ANSWERS
-    ]
-    return answers[-1] if answers else None
-
-
 @dataclass(frozen=True)
 class Progress:
     """A plan's duties, their occurrences and everything said of them, at one moment.
@@ -132,14 +120,28 @@ class Progress:
         return found
 
     @cached_property
-    def _answers(self) -> dict[tuple[int, str], Mark]:
-        """Every last standing answer: asked for again and again, of every owner."""
-        return {
-            (occurrence, mark.division): mark
-            for occurrence, said in self._marks_of.items()
-            for mark in standing(said)
-            if mark.kind in _ANSWERS
-        }
+    def _answers(self) -> dict[Cut, dict[tuple[int, str], Mark]]:
+        """Every last standing answer by cut: asked for again and again, of every owner."""
+        return {}
+
+    def _answers_in(self, cut: Cut) -> dict[tuple[int, str], Mark]:
+        found = self._answers.get(cut)
+        if found is None:
+            found = self._answers[cut] = {
+                (mark.occurrence, mark.division): mark
+                for mark in standing(self.marks, cut)
+                if mark.kind in _ANSWERS
+            }
+        return found
+
+    @cached_property
+    def _of_measure(self) -> dict[int, tuple[Occurrence, ...]]:
+        """Staff's occurrences of every measure."""
+        found: dict[int, list[Occurrence]] = {}
+        for occurrence in self.occurrences:
+            if not is_oversight(occurrence.duty):
+                found.setdefault(occurrence.duty.measure, []).append(occurrence)
+        return {measure: tuple(own) for measure, own in found.items()}
 
     def marks_of(self, occurrence: Occurrence) -> tuple[Mark, ...]:
         """Everything said of an occurrence, withdrawals too."""
@@ -165,10 +167,8 @@ class Progress:
         return division
 
     def answer(self, occurrence: Occurrence, division: str, cut: Cut = EVERYTHING) -> Mark | None:
-        """What a division answered to an occurrence, if anything."""
-        if cut == EVERYTHING:
-            return self._answers.get((occurrence.id, division))
-        return answer_of(occurrence, division, self.marks_of(occurrence), cut)
+        """A division's answer: its last standing done, not possible or in progress, if anything."""
+        return self._answers_in(cut).get((occurrence.id, division))
 
     def status(self, occurrence: Occurrence, cut: Cut = EVERYTHING) -> Status:
         """Where an occurrence stands for staff; for pure oversight, whether it was exercised.
@@ -258,7 +258,7 @@ class Progress:
     def duty_status(self, duty: Duty, round_: Round, as_of: date) -> Status:
         """Where a duty stands in a round, from what was said by ``as_of``."""
         own = [o for o in self.occurrences if _same(o.duty, duty)]
-        return self._together(own, round_, as_of)
+        return self.status_over(own, round_, as_of)
 
     def measure_status(self, measure: int, round_: Round, as_of: date) -> Status:
         """Where a measure stands in a round: staff's occurrences alone, oversight never counts.
@@ -266,18 +266,28 @@ class Progress:
         It rests on what is due by ``as_of`` (at most the round's end); where nothing is due yet it
         is done or in progress only by answers given early.
         """
-        return self._together(self.staff_occurrences(measure), round_, as_of)
+        return self.status_over(self.staff_occurrences(measure), round_, as_of)
 
     def division_status(self, measure: int, division: str, round_: Round, as_of: date) -> Status:
         """Where one division stands with its share of a measure."""
         own = [o for o in self.staff_occurrences(measure) if division in self.owners(o)]
+        return self.division_status_over(own, division, round_, as_of)
+
+    def status_over(self, own: Sequence[Occurrence], round_: Round, as_of: date) -> Status:
+        """Where some occurrences stand together in a round."""
+        cut = Cut(as_of, round_.last_day)
+        return _summed(_split(own, round_, as_of), lambda o: self.status(o, cut))
+
+    def division_status_over(
+        self, own: Sequence[Occurrence], division: str, round_: Round, as_of: date
+    ) -> Status:
+        """Where one division stands with its share of some occurrences."""
         cut, split = Cut(as_of, round_.last_day), _split(own, round_, as_of)
         return _summed(split, lambda o: _last(self._said_by(o, (division,), cut)))
 
     def staff_occurrences(self, measure: int) -> tuple[Occurrence, ...]:
         """A measure's occurrences that staff have to answer."""
-        own = (o for o in self.occurrences if o.duty.measure == measure)
-        return tuple(o for o in own if not is_oversight(o.duty))
+        return self._of_measure.get(measure, ())
 
     def tally(self, duty: Duty, round_: Round, as_of: date) -> Tally:
         """n of m: occurrences of a duty answered done, of those due by ``as_of`` in the round."""
@@ -288,10 +298,6 @@ class Progress:
             if _same(o.duty, duty) and o.due and o.due <= min(as_of, round_.last_day)
         ]
         return Tally(sum(self.status(o, cut) is Status.DONE for o in due), len(due))
-
-    def _together(self, own: Sequence[Occurrence], round_: Round, as_of: date) -> Status:
-        cut = Cut(as_of, round_.last_day)
-        return _summed(_split(own, round_, as_of), lambda o: self.status(o, cut))
 
 
 def is_oversight(duty: Duty) -> bool:
@@ -330,12 +336,13 @@ class _Split:
 
 
 def _split(own: Iterable[Occurrence], round_: Round, as_of: date) -> _Split:
-    by = min(as_of, round_.last_day)
-    inside = [o for o in own if (o.due or o.period.ends) <= round_.last_day]
+    last = round_.last_day
+    by = min(as_of, last)
+    inside = [o for o in own if (o.due or o.period.ends) <= last]
     return _Split(
         due=tuple(o for o in inside if o.due and o.due <= by),
         early=tuple(o for o in inside if (o.due > by if o.due else o.period.starts <= as_of)),
-        over=as_of >= round_.last_day,
+        over=as_of >= last,
     )
 
 

@@ -55,7 +55,8 @@ class Round:
     @property
     def last_day(self) -> date:
         """31 March or 30 September."""
-        return month_end(add_months(self.first_day, self.months - 1))
+        whole = last_day(self.fiscal_year)
+        return whole if self.months == 12 else date(whole.year, 3, 31)
 
     @property
     def period(self) -> Period:

@@ -1,7 +1,7 @@
 """Progress to report: the only place where the numbers and gaps of a round are made."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
@@ -72,7 +72,9 @@ def compile_report(
     counted = standing(progress.marks, Cut(as_of, round_.last_day))
     known = replace(progress, marks=counted)
     closed = frozenset(one.id for one in known.occurrences if known.is_closed(one))
-    compiler = _Compiler(known, round_, as_of, closed)
+    speakers = {one.id: _speakers(known, one) for one in known.occurrences}
+    told = {one.id: _told(known, one) for one in known.occurrences}
+    compiler = _Compiler(known, round_, as_of, closed, speakers, told)
     lines = tuple(compiler.line(measure) for measure in known.plan.measures)
     said = [(line, one) for line in lines for share in line.shares for one in share.said]
     return Report(
@@ -99,6 +101,8 @@ class _Compiler:
     round: Round
     as_of: date
     closed: frozenset[int]
+    speakers: Mapping[int, tuple[str, ...]]
+    told: Mapping[int, Mapping[str, Sequence[Said]]]
 
     @property
     def until(self) -> date:
@@ -125,10 +129,10 @@ class _Compiler:
 
     def shares(self, duty: Duty, occurrences: Sequence[Occurrence]) -> Iterator[Share]:
         """Each owner's part; who is silent because another's answer serves for it is left out."""
-        anybody = duty.joint and any(True for one in occurrences for _ in self.said(one))
-        for division, status in self.statuses(duty.measure, occurrences):
+        anybody = duty.joint and any(self.told[one.id] for one in occurrences)
+        for division, status in self.statuses(occurrences):
             mine = self.of_division(occurrences, division)
-            said = tuple(s for one in mine for s in self.said(one) if s.division == division)
+            said = tuple(s for one in mine for s in self.told[one.id].get(division, ()))
             closed = bool(mine) and all(one.id in self.closed for one in mine)
             if said or not (anybody or closed or status in _SETTLED):
                 yield self.share(duty, division, status, mine, said)
@@ -159,36 +163,24 @@ class _Compiler:
 
     def divisions(self, occurrences: Iterable[Occurrence]) -> tuple[str, ...]:
         """Everybody who owes an answer to any of them, in the document's order."""
-        return tuple(dict.fromkeys(d for one in occurrences for d in self.speakers(one)))
+        return tuple(dict.fromkeys(d for one in occurrences for d in self.speakers[one.id]))
 
-    def speakers(self, occurrence: Occurrence) -> tuple[str, ...]:
-        """Who owes an answer; where nobody is named, who gave one."""
-        said = (mark.division for mark in self.progress.marks_of(occurrence))
-        return self.progress.owners(occurrence) or tuple(d for d in said if d not in _OFFICES)
-
-    def statuses(
-        self, measure: int, occurrences: Sequence[Occurrence]
-    ) -> Iterator[tuple[str, Status]]:
+    def statuses(self, occurrences: Sequence[Occurrence]) -> Iterator[tuple[str, Status]]:
         """Each division's status over some occurrences; what is settled for all is for each."""
-        whole = self.only(occurrences).measure_status(measure, self.round, self.as_of)
+        together = self.progress.status_over
+        whole = together(occurrences, self.round, self.as_of)
         for division in self.divisions(occurrences) or ("",):
             mine = self.of_division(occurrences, division)
-            only = self.only(mine)
             own = whole
             if len(mine) < len(occurrences):
-                own = only.measure_status(measure, self.round, self.as_of)
+                own = together(mine, self.round, self.as_of)
             if own not in _SETTLED and division:
-                own = only.division_status(measure, division, self.round, self.as_of)
+                own = self.progress.division_status_over(mine, division, self.round, self.as_of)
             yield division, own
 
     def of_division(self, occurrences: Sequence[Occurrence], division: str) -> Sequence[Occurrence]:
         """Those the division answers for; all of them where nobody is named."""
-        return [one for one in occurrences if not division or division in self.speakers(one)]
-
-    def only(self, occurrences: Sequence[Occurrence]) -> Progress:
-        """Progress on nothing but these, so that the rules of status look at nothing else."""
-        marks = tuple(mark for one in occurrences for mark in self.progress.marks_of(one))
-        return replace(self.progress, occurrences=tuple(occurrences), marks=marks)
+        return [one for one in occurrences if not division or division in self.speakers[one.id]]
 
     def is_open(self, occurrence: Occurrence, division: str) -> bool:
         """Whether the division still has to answer."""
@@ -200,14 +192,6 @@ class _Compiler:
     def is_due(self, occurrence: Occurrence, until: date) -> bool:
         """Due by that day; an undated one is due at the end of its round."""
         return (occurrence.due or occurrence.period.ends) <= until
-
-    def said(self, occurrence: Occurrence) -> Iterator[Said]:
-        """Everything divisions said of an occurrence, in order."""
-        for mark in self.progress.marks_of(occurrence):
-            if mark.division not in _OFFICES:
-                words = split_note(mark.note)
-                day = done_on(mark)
-                yield Said(mark.division, mark.kind, day, words, mark.evidence, occurrence)
 
     def rulings(self, occurrence: Occurrence) -> Iterator[Ruling]:
         """The administrator's word in force on an occurrence."""
@@ -233,7 +217,7 @@ class _Compiler:
         statuses: dict[str, list[Status]] = {}
         for line in lines:
             own = self.progress.staff_occurrences(line.measure.number)
-            for division, status in self.statuses(line.measure.number, own):
+            for division, status in self.statuses(own):
                 if division:
                     statuses.setdefault(division, []).append(status)
         for division, found in statuses.items():
@@ -242,6 +226,29 @@ class _Compiler:
     def late(self, share: Share) -> list[Occurrence]:
         """Missing occurrences whose day has passed."""
         return [one for one in share.missing if one.due and one.due < self.as_of]
+
+
+def _speakers(progress: Progress, occurrence: Occurrence) -> tuple[str, ...]:
+    """Who owes an answer; where nobody is named, who gave one."""
+    said = (mark.division for mark in progress.marks_of(occurrence))
+    return progress.owners(occurrence) or tuple(d for d in said if d not in _OFFICES)
+
+
+def _told(progress: Progress, occurrence: Occurrence) -> Mapping[str, Sequence[Said]]:
+    """Everything each division said of an occurrence, in order."""
+    found: dict[str, list[Said]] = {}
+    for mark in progress.marks_of(occurrence):
+        if mark.division not in _OFFICES:
+            said = Said(
+                mark.division,
+                mark.kind,
+                done_on(mark),
+                split_note(mark.note),
+                mark.evidence,
+                occurrence,
+            )
+            found.setdefault(mark.division, []).append(said)
+    return found
 
 
 def _by_duty(occurrences: Iterable[Occurrence]) -> Iterator[tuple[Duty, list[Occurrence]]]:

@@ -1,6 +1,8 @@
 """Progress becomes a report: what counts in which round, every number, every gap."""
 
-from datetime import date
+import time
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -21,7 +23,7 @@ from paper_bench import (
 )
 from pydantic import TypeAdapter
 
-from plans.model import MarkKind, Status
+from plans.model import Mark, MarkKind, Status
 from plans.progress import ADMINISTRATOR, EXECUTIVE
 from plans.rounds import Round
 from reports.compile import compile_report, default_round, other_round
@@ -261,3 +263,20 @@ def test_counts_always_add_up(sayings, as_of, months):
 
 def test_half_round_constant_is_the_half():
     assert HALF.last_day == END
+
+
+def test_the_largest_office_is_counted_at_once():
+    divisions = tuple(f"กองที่ {n}" for n in range(1, 31))
+    measures = tuple(
+        replace(TICKED.measures[0], number=n, divisions=divisions) for n in range(1, 61)
+    )
+    progress = Bench.of(replace(TICKED, measures=measures), divisions).progress
+    said = datetime(2023, 3, 1, tzinfo=UTC)
+    owed = [(one.id, name) for one in progress.occurrences for name in divisions]
+    marks = [Mark(n, one, name, DONE, said, "ทำแล้ว") for n, (one, name) in enumerate(owed, 1)]
+    begun = time.process_time()
+    report = compile_report(replace(progress, marks=tuple(marks)), HALF, as_of=END)
+    took = time.process_time() - begun
+    assert len(marks) == 1800
+    assert report.overall.tally.done == 60
+    assert took < 0.5  # 0.06 s on an idle core; it was 0.6 s when every answer was sought anew

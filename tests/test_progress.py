@@ -26,7 +26,6 @@ from plans.progress import (
     Progress,
     RegisteredDivision,
     Tally,
-    answer_of,
 )
 from plans.rounds import Round
 
@@ -136,7 +135,7 @@ def test_a_mark_taken_back_does_not_count():
     progress = said(progress_of(deadline()), ("กองคลัง", DOING), ("กองคลัง", DONE))
     back = Mark(3, 1, "กองคลัง", MarkKind.WITHDRAWN, progress.marks[1].said_at, withdraws=2)
     progress = replace(progress, marks=(*progress.marks, back))
-    answer = answer_of(progress.occurrences[0], "กองคลัง", progress.marks)
+    answer = progress.answer(progress.occurrences[0], "กองคลัง")
     assert answer is not None
     assert answer.kind is DOING
 
