@@ -1,6 +1,7 @@
 """Issued reports: what was given out under which code, who acknowledged it, the signed paper."""
 
 import json
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -144,8 +145,9 @@ def register(tx: Transaction, fiscal_year: int) -> tuple[Issue, ...]:
 def newest(tx: Transaction) -> Issue | None:
     """The whole office's report given out last."""
     given_out = "EXISTS (SELECT 1 FROM document WHERE issue_id = issue.id)"
-    found = _found(tx, f"division = '' AND {given_out}")
-    return found[-1] if found else None
+    newest_of = f"SELECT max(id) FROM issue WHERE division = '' AND {given_out}"
+    found = _found(tx, f"id = ({newest_of})")
+    return found[0] if found else None
 
 
 def sign(tx: Transaction, issue_id: int, place: int, person: Person, now: datetime) -> bool:
@@ -170,15 +172,27 @@ def file_scan(tx: Transaction, issue_id: int, scan: Scan, size: int | None, pers
 
 
 def _found(tx: Transaction, where: str, *values: str | int) -> tuple[Issue, ...]:
+    """Reports with all that belongs to them, in as many queries for many as for one."""
     rows = tx.all(f"SELECT * FROM issue WHERE {where} ORDER BY id", *values)
-    return tuple(_issue(tx, row) for row in rows)
+    if not rows:
+        return ()
+    these = f"WHERE issue_id IN (SELECT id FROM issue WHERE {where}) ORDER BY"
+    made = _by_issue(tx.all(f"SELECT issue_id, sha256 FROM document {these} id", *values))
+    signings = _by_issue(tx.all(f"SELECT * FROM signing {these} place", *values))
+    scans = _by_issue(tx.all(f"SELECT * FROM scan {these} id", *values))
+    return tuple(
+        _issue(row, made[row["id"]], signings[row["id"]], scans[row["id"]]) for row in rows
+    )
 
 
-def _issue(tx: Transaction, row: Row) -> Issue:
-    of_issue = "WHERE issue_id = ? ORDER BY"
-    hashes = tx.all(f"SELECT DISTINCT sha256 FROM document {of_issue} id", row["id"])
-    signings = tx.all(f"SELECT * FROM signing {of_issue} place", row["id"])
-    scans = tx.all(f"SELECT * FROM scan {of_issue} id", row["id"])
+def _by_issue(rows: Sequence[Row]) -> defaultdict[int, list[Row]]:
+    found: defaultdict[int, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row["issue_id"]].append(row)
+    return found
+
+
+def _issue(row: Row, made: list[Row], signings: list[Row], scans: list[Row]) -> Issue:
     return Issue(
         id=row["id"],
         code=row["code"],
@@ -191,14 +205,10 @@ def _issue(tx: Transaction, row: Row) -> Issue:
         places=tuple(json.loads(row["places"])),
         asked_as=row["asked_as"],
         issued_at=moment_from_text(row["issued_at"]),
-        hashes=_column(hashes, "sha256"),
+        hashes=tuple(dict.fromkeys(one["sha256"] for one in made)),
         signings=tuple(_signing(one) for one in signings),
         scans=tuple(_scan(one) for one in scans),
     )
-
-
-def _column(rows: Sequence[Row], name: str) -> tuple[str, ...]:
-    return tuple(row[name] for row in rows)
 
 
 def _signing(row: Row) -> Signing:
