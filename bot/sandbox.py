@@ -96,7 +96,7 @@ def _sheet(look: str, data: bytes) -> bytes:
     from reports.sheet import render_sheet  # noqa: PLC0415 - only the child needs it
 
     report, how = _report(look, data)
-    return render_sheet(report, digits=how.digits, font=how.face, reference=how.reference)
+    return render_sheet(report, digits=how.digits, reference=how.reference)
 
 
 def _pdf(look: str, data: bytes) -> bytes:

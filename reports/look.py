@@ -9,8 +9,8 @@ from plans.thai import Script
 class Face(StrEnum):
     """The font the text of editable documents names."""
 
+    EMBEDDED = "Tidtam Sarabun"  # ours, inside the document: the same pages on every machine
     INSTALLED = "TH SarabunPSK"  # what offices have on their machines
-    EMBEDDED = "Tidtam Sarabun"  # ours, inside the document
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,5 +18,5 @@ class Look:
     """The office's taste; ``reference`` is what an issued report is known by."""
 
     digits: Script = Script.THAI
-    face: Face = Face.INSTALLED
+    face: Face = Face.EMBEDDED
     reference: str = ""

@@ -18,6 +18,8 @@ from reports.pages import Cell, Document, Row, Table
 from reports.report import Count, Line, Report, Said, Share
 
 FONT = "TH SarabunPSK"
+"""What offices have: a workbook cannot bring a font along."""
+
 _LONGEST = 32_000  # Excel refuses cells of more than 32,767 characters
 _CUT = " … (อ่านต่อในแผ่นงาน รายการ)"
 _WIDEST = 60.0
@@ -65,9 +67,7 @@ class _Open:
     name: str
 
 
-def render_sheet(
-    report: Report, *, digits: Script = Script.THAI, font: str = FONT, reference: str = ""
-) -> bytes:
+def render_sheet(report: Report, *, digits: Script = Script.THAI, reference: str = "") -> bytes:
     """The report as .xlsx: one sheet for each view, dates and numbers real, words only words.
 
     ``reference`` is what an issued report is known by; it stands under every printed page.
@@ -79,7 +79,7 @@ def render_sheet(
     document = lay_out(report, digits=digits, reference=reference)
     stamp = datetime.combine(report.as_of, time())
     book.set_properties({"title": document.title, "author": document.author, "created": stamp})
-    writer = _Writer(book, digits, font, reference)
+    writer = _Writer(book, digits, reference)
     writer.listed("สรุปส่วนราชการ", _COUNTS, report.by_division)
     writer.listed("สรุปประเด็น", _COUNTS, report.by_issue)
     writer.official("รายงาน", document)
@@ -154,10 +154,8 @@ _OPENS: tuple[_Column[_Open], ...] = (
 class _Writer:
     """Writes sheets in one font and one script of digits."""
 
-    def __init__(
-        self, book: xlsxwriter.Workbook, digits: Script, font: str, reference: str
-    ) -> None:
-        look = {"font_name": font, "font_size": 14, "valign": "top", "text_wrap": True, "border": 1}
+    def __init__(self, book: xlsxwriter.Workbook, digits: Script, reference: str) -> None:
+        look = {"font_name": FONT, "font_size": 14, "valign": "top", "text_wrap": True, "border": 1}
         head = {**look, "bold": True, "align": "center", "valign": "vcenter", "bg_color": "#E8ECF3"}
         self._book = book
         self._digits = digits

@@ -25,7 +25,7 @@ from reports.report import Report
 from reports.word_xml import Element, Part, Relation, element
 from reports.wording import position_lines, printable, wrapped
 
-FONT = Face.INSTALLED
+FONT = Face.EMBEDDED
 FALLBACK_FONT = "TH Sarabun New"
 
 _BODY = 32  # half points, like all sizes: 16 pt text, 14 pt tables, 18 pt title

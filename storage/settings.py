@@ -23,7 +23,7 @@ class OfficeSettings(BaseModel):
     district: str = ""
     province: str = ""
     digits: Literal["thai", "arabic"] = "thai"
-    font: Literal["TH SarabunPSK", "Tidtam Sarabun"] = "TH SarabunPSK"
+    font: Literal["Tidtam Sarabun", "TH SarabunPSK"] = "Tidtam Sarabun"
     layout: Literal["plan", "default"] = "plan"
     lead_days: tuple[Days, ...] = (7,)
     lead_working_days: tuple[Days, ...] = (1,)
