@@ -31,6 +31,7 @@ COMMANDS = {
     "rehearse": "bot.rehearse_command",
     "doctor": "bot.doctor_command",
     "verify": "bot.verify",
+    "template": "bot.template_command",
 }
 """The module of each command; its function has the command's name and an underscore."""
 
@@ -105,6 +106,7 @@ def parser(language: Language) -> argparse.ArgumentParser:
     _add_people(add("holidays"), add("privacy"))
     add("doctor").add_argument("--json", action="store_true")
     add("verify").add_argument("file")
+    _add_template(add("template"))
     add("backup").add_argument("file")
     add("restore").add_argument("file")
     add("run")
@@ -170,6 +172,13 @@ def _add_people(holidays: argparse.ArgumentParser, privacy: argparse.ArgumentPar
     holidays.add_argument("--fiscal-year", type=_year, metavar="2566")
     privacy.add_argument("action", choices=["export", "forget"])
     privacy.add_argument("person")
+
+
+def _add_template(template: argparse.ArgumentParser) -> None:
+    what = template.add_mutually_exclusive_group()
+    what.add_argument("file", nargs="?")
+    what.add_argument("--example", metavar="FILE.docx")
+    what.add_argument("--remove", action="store_true")
 
 
 def _day(text: str) -> date:

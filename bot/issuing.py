@@ -5,6 +5,7 @@ What it says and the head of the seal make its code, so that the same state give
 
 import asyncio
 import hashlib
+from base64 import b64encode
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from pydantic import TypeAdapter
 from bot import sandbox
 from handlers.messages import Document
 from plans.progress import BANGKOK
-from reports.look import Look
+from reports.look import Look, Order
 from reports.pages import Signature
 from reports.reference import printed_reference, short_code
 from reports.report import Group, Quoted, Report
@@ -30,6 +31,7 @@ _REPORT = TypeAdapter(Report)
 _LOOK = TypeAdapter(Look)
 _RESULTS = TypeAdapter(tuple[tuple[Group, ...], tuple[Quoted, ...], tuple[Quoted, ...]])
 _DOCUMENT = TypeAdapter(Document)
+_ORDER = TypeAdapter(Order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,16 @@ class Prepared:
     look: Look
     head: str
     file_name: str
+    template: str = ""
+    """The office's own Word template (SHA-256), where it has one."""
+
+
+async def fill_template(
+    template: bytes, report: Report, look: Look, *, check: bool = False
+) -> bytes:
+    """The template filled, or what its check has to tell; raises ``Declined``."""
+    order = Order(b64encode(template).decode(), report, look)
+    return await sandbox.run("template", "check" if check else "", _ORDER.dump_json(order))
 
 
 def end_of(day: date) -> datetime:
@@ -58,8 +70,13 @@ async def give_out(
     document = prepared.document
     issue = await database.write(issues.issue, _draft(prepared), now)
     look = replace(prepared.look, reference=printed_reference(issue.code, issue.head))
-    report = _REPORT.dump_json(replace(prepared.report, edition=issue.edition))
-    data = await sandbox.run(document.format, _LOOK.dump_json(look).decode(), report)
+    report = replace(prepared.report, edition=issue.edition)
+    if document.format == "docx" and prepared.template:
+        template = await asyncio.to_thread(files.load, folder, prepared.template)
+        data = await fill_template(template, report, look)
+    else:
+        how = _LOOK.dump_json(look).decode()
+        data = await sandbox.run(document.format, how, _REPORT.dump_json(report))
     sha256 = await asyncio.to_thread(files.store, folder, data)
     made = documents.Made(
         key=key or f"desk/{issue.code}/{sha256}",

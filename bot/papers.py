@@ -36,7 +36,7 @@ from storage import chain, documents, files, issues
 from storage.database import Database, Transaction
 from storage.documents import Issued
 from storage.progress import load_progress
-from storage.settings import OfficeSettings, office_settings
+from storage.settings import OfficeSettings, find_value, office_settings
 
 OPENINGS: Mapping[Purpose, int] = {Purpose.FILE: 10, Purpose.PICTURE: 10_000}
 """How often a link may be opened: a link in a group is readable by every member.
@@ -57,6 +57,9 @@ MEDIA_TYPES: Mapping[str, str] = {
 
 REHEARSAL = "rehearsal"
 """The paper that is a round of reminders played in advance."""
+
+TEMPLATE = "template"
+"""Where the SHA-256 of the office's own Word template is kept."""
 
 LEAFLET = "leaflet"
 """The paper that is pinned to the wall."""
@@ -166,15 +169,17 @@ async def give_out(
     database: Database, folder: Path, document: Document, now: datetime, key: str = ""
 ) -> Issued:
     """Put a report on the register, render and keep it; raises ``NoPlan`` or ``Declined``."""
-    prepared = await database.read(_prepared, document)
+    prepared = await database.read(prepared_for, document)
     return await issuing.give_out(database, folder, prepared, key, now)
 
 
-def _prepared(tx: Transaction, document: Document) -> Prepared:
+def prepared_for(tx: Transaction, document: Document) -> Prepared:
+    """The report asked for, with how it is to look and the seal of its moment."""
     report, settings = _compiled(tx, document)
     look = Look(Script(settings.digits), Face(settings.font))
     head = chain.head(tx, before=end_of(document.as_of))
-    return Prepared(document, report, look, head, file_name(tx, document))
+    own = find_value(tx, TEMPLATE) or ""
+    return Prepared(document, report, look, head, file_name(tx, document), own)
 
 
 async def make_paper(database: Database, document: Document) -> bytes:
@@ -190,7 +195,7 @@ async def paste(database: Database, document: Document) -> str:
 
 
 def _wished(tx: Transaction, document: Document) -> tuple[Prepared, Wish]:
-    return _prepared(tx, document), desk_papers.wish_for(tx, document, office_settings(tx))
+    return prepared_for(tx, document), desk_papers.wish_for(tx, document, office_settings(tx))
 
 
 async def draw(database: Database, document: Document) -> bytes:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # the parent must not wait for the reader's imports
 log = logging.getLogger(__name__)
 
 _SECONDS = 20
+_GRACE = 5  # for a child that waits instead of computing
 _MEMORY = 1 << 30
 _UNREADABLE = 3
 
@@ -40,7 +41,7 @@ async def run(task: str, argument: str, data: bytes) -> bytes:
         sys.executable, "-m", "bot.sandbox", task, argument, stdin=PIPE, stdout=PIPE, stderr=PIPE
     )  # fmt: skip
     try:
-        async with asyncio.timeout(_SECONDS + 5):
+        async with asyncio.timeout(_SECONDS + _GRACE):
             output, problem = await child.communicate(data)
     except TimeoutError:
         raise Declined(_too_much(task)) from None
@@ -146,6 +147,28 @@ def _paper(look: str, data: bytes) -> bytes:
     return write_word(laid_out, font=how.face)
 
 
+def _template(task: str, data: bytes) -> bytes:
+    from base64 import b64decode  # noqa: PLC0415 - only the child needs it
+
+    from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
+
+    from reports.look import Order  # noqa: PLC0415 - only the child needs it
+    from reports.template import (  # noqa: PLC0415 - only the child needs it
+        Unfit,
+        check_template,
+        render_template,
+    )
+
+    order = TypeAdapter(Order).validate_json(data)
+    template, look = b64decode(order.template), order.look
+    try:
+        if task == "check":
+            return "\n".join(check_template(template, order.report)).encode()
+        return render_template(template, order.report, digits=look.digits, reference=look.reference)
+    except Unfit as unfit:
+        raise Declined(str(unfit)) from unfit
+
+
 def _leaflet(_: str, data: bytes) -> bytes:
     from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
 
@@ -179,6 +202,7 @@ _TASKS: dict[str, Callable[[str, bytes], bytes]] = {
     "xlsx": _sheet,
     "png": _picture,
     "leaflet": _leaflet,
+    "template": _template,
 }
 
 

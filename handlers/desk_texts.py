@@ -97,6 +97,15 @@ CODE = Sentence(
     "within 7 days, say in the chat to be bound: #code {code}\n"
     "(in a Telegram group: /code@NameOfTheBot {code})",
 )
+TEMPLATE_SET = Sentence(
+    "ใช้แม่แบบ {file} กับรายงาน Word ตั้งแต่นี้ไป", "Word reports use the template {file} from now on"
+)
+TEMPLATE_NONE = Sentence("ใช้แบบรายงานของระบบ", "Word reports use the built-in layout")
+TEMPLATE_OWN = Sentence("ใช้แม่แบบของหน่วยงานอยู่", "Word reports use the office's own template")
+TEMPLATE_NEEDS_PLAN = Sentence(
+    "ยังไม่มีแผนให้ลองกับแม่แบบ กรุณานำเข้าแผนก่อนด้วย tidtam load",
+    "there is no plan yet to try the template with; load one first: tidtam load",
+)
 ADDED = Sentence("เพิ่ม {name} แล้ว", "added {name}")
 ALIASED = Sentence("ให้ {alias} หมายถึง {name} แล้ว", "{alias} now means {name}")
 MERGED = Sentence("รวม {old} เข้ากับ {name} แล้ว", "merged {old} into {name}")
@@ -235,6 +244,10 @@ ABOUT = {
     ),
     "holidays": Sentence(
         "วันหยุดของหน่วยงาน ดู เพิ่ม หรือเปิดทำการ", "the office's days off: show, close or open a day"
+    ),
+    "template": Sentence(
+        "ใช้แม่แบบ Word ของหน่วยงาน (--example สร้างตัวอย่าง, --remove เลิกใช้)",
+        "use the office's own Word template (--example writes one, --remove ends it)",
     ),
     "privacy": Sentence(
         "ข้อมูลส่วนบุคคลของคนหนึ่ง ส่งออกหรือลบ", "personal data of one person: export or forget"

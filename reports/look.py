@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from plans.thai import Script
+from reports.report import Report
 
 
 class Face(StrEnum):
@@ -20,3 +21,12 @@ class Look:
     digits: Script = Script.THAI
     face: Face = Face.EMBEDDED
     reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a child process is given: the template (base64), the report, how it is to look."""
+
+    template: str
+    report: Report
+    look: Look
