@@ -66,6 +66,9 @@ class Seat:
         """A drawing came and is as wide as on a phone it must be to be read."""
         await self.page.until(f"""[...document.querySelectorAll('{self.chat} [data-bubble]')]
             .slice({seen}).some((one) => one.querySelector("img")?.naturalWidth === 1080)""")
+        await self.page.until(f"""((log) =>
+            log.scrollHeight - log.scrollTop - log.clientHeight < 2)(
+            {found(self.chat + " .log")})""")
         await self._photograph()
 
     async def _bubbles(self) -> int:

@@ -21,6 +21,8 @@ export class Chat {
     this.bubbles = new Map();
     this.names = names;
     this.unread = 0;
+    this.followed = true;
+    this.scrolled = 0;
     this.me = null;
     this.onUnread = () => {};
     this.node = el("section", {
@@ -50,11 +52,11 @@ export class Chat {
 
   /** Show bubbles that are new or have changed. */
   take(bubbles, { quietly = false } = {}) {
-    const atEnd = this.atEnd();
+    const followed = this.followed;
     for (const bubble of bubbles) this.takeOne(bubble, quietly);
     this.renderQuickReplies();
     this.empty.hidden = this.bubbles.size > 0;
-    if (quietly || atEnd || bubbles.some((bubble) => bubble.sender === this.me)) this.toEnd();
+    if (quietly || followed || bubbles.some((bubble) => bubble.sender === this.me)) this.toEnd();
     else if (bubbles.length) this.newer.hidden = false;
   }
 
@@ -122,7 +124,7 @@ export class Chat {
       el("div", { class: "log-frame" },
         this.log = el("div", {
           class: "log", role: "log", tabindex: 0, "aria-label": words("log", this.facts.title),
-          on: { scroll: () => { if (this.atEnd()) this.newer.hidden = true; } },
+          on: { scroll: () => this.look() },
         }),
         this.newer = el("button", {
           type: "button", class: "newer", hidden: true, on: { click: () => this.toEnd() },
@@ -131,6 +133,8 @@ export class Chat {
         class: "quick", role: "group", "aria-label": words("quick_replies"), hidden: true,
       }),
       this.composer.build());
+    // A picture takes its room only when it has come; loading does not bubble, so it is captured.
+    this.log.addEventListener("load", () => { if (this.followed) this.toEnd(); }, true);
     this.empty = el("p", { class: "empty", text: words("empty") });
     this.log.append(this.empty);
   }
@@ -274,8 +278,16 @@ export class Chat {
     return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR;
   }
 
+  /** Who looks at the end goes on seeing the end, until scrolling back. */
+  look() {
+    const back = this.log.scrollTop < this.scrolled;
+    this.scrolled = this.log.scrollTop;
+    if (this.atEnd()) { this.followed = true; this.newer.hidden = true; } else if (back) this.followed = false;
+  }
+
   toEnd() {
     this.newer.hidden = true;
+    this.followed = true;
     this.log.scrollTop = this.log.scrollHeight;
   }
 }
