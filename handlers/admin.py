@@ -1,9 +1,10 @@
 """What the administrator does in 1:1: invite, see who is bound, holidays, findings."""
 
 import re
+from dataclasses import replace
 
 from handlers import texts
-from handlers.messages import Button, Reply
+from handlers.messages import Button, Card, Reply, Row
 from handlers.parse import Statement
 from handlers.scene import Refused, Scene
 from plans.decisions import decide
@@ -96,8 +97,13 @@ def findings(scene: Scene, said: Statement) -> Reply:
     chosen = _settle(scene, stored, open_ones, int(answer[1]), int(answer[2]))
     rest = measures.findings(scene.tx, stored.id, open_only=True)
     shown = _shown(scene, stored, rest, None)
-    settled = texts.finding_settled(int(answer[1]), chosen.label)
-    return Reply(f"{settled}\n\n{shown.text}", buttons=shown.buttons)
+    return after(texts.finding_settled(int(answer[1]), chosen.label), shown)
+
+
+def after(done: str, shown: Reply) -> Reply:
+    """What was done, and below it the finding that comes next."""
+    card = replace(shown.card, subtitle=done) if shown.card else None
+    return replace(shown, text=f"{done}\n\n{shown.text}", card=card)
 
 
 def next_finding(scene: Scene, fiscal_year: int) -> Reply:
@@ -119,15 +125,17 @@ def _shown(
         raise Refused(texts.no_such_finding(place or 0))
     found = wanted[0]
     options = _choices(found.finding)
+    finding, place = found.finding, places[found.id]
     text = texts.finding_text(
-        places[found.id], len(open_ones), found.finding.message, found.finding.source,
-        [choice.label for choice in options],
-    )  # fmt: skip
-    buttons = tuple(
-        Button(choice.label, says=f"#ข้อค้นพบ {places[found.id]} ตอบ {n}")
-        for n, choice in enumerate(options, 1)
+        place, len(open_ones), finding.message, finding.source, [one.label for one in options]
     )
-    return Reply(text, buttons=buttons)
+    buttons = tuple(
+        Button(choice.label, says=f"#ข้อค้นพบ {place} ตอบ {n}") for n, choice in enumerate(options, 1)
+    )
+    source = texts.finding_source(finding.source) if finding.source else ""
+    row = Row(texts.finding_message(finding.message), detail=source)
+    card = Card(texts.finding_title(place, len(open_ones)), rows=(row,), buttons=buttons)
+    return Reply(text, card=card)
 
 
 def _choices(finding: Finding) -> tuple[Choice, ...]:

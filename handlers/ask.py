@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from handlers import texts
 from handlers.aim import find_measure, find_standing
 from handlers.lists import Item, Listing, When, command_of, items_of, listed
-from handlers.messages import Button, Document, Reply, Style
+from handlers.messages import Button, Card, Document, Reply, Row, Style
 from handlers.parse import Statement
 from handlers.scene import Refused, Scene
 from handlers.standing import Standing, is_staff
@@ -28,6 +28,8 @@ _FORMATS = (
     ("xlsx", ("excel", "xlsx", "เอ็กเซล")),
 )
 _SHOWN_OCCURRENCES = 4
+_LONGEST_ROW = 1000
+"""More letters than this below one duty are no row of a card; the words alone say it all."""
 
 
 def open_(scene: Scene, said: Statement) -> Reply:
@@ -94,11 +96,9 @@ def show(scene: Scene, said: Statement) -> Reply:
         raise Refused(texts.not_yours(ref.measure, owners))
     names = owners if scene.sees_all else [one.name for one in mine]
     wanted = [duty for duty in duties if ref.letter in ("", duty.letter)]
-    lines = [
-        texts.measure_title(ref.measure, standing.title(ref.measure), standing.fiscal_year),
-        texts.responsible(owners),
-        *(line for duty in wanted for line in _duty_lines(scene, standing, duty, names)),
-    ]
+    title = texts.measure_title(ref.measure, standing.title(ref.measure), standing.fiscal_year)
+    whose = texts.responsible(owners)
+    said_of = [_duty_lines(scene, standing, duty, names) for duty in wanted]
     items = [
         item
         for item in items_of(standing, mine, scene.today)
@@ -106,7 +106,16 @@ def show(scene: Scene, said: Statement) -> Reply:
     ]
     about = f"{ref.measure}{ref.letter}/{standing.fiscal_year}"
     buttons = _answers(scene, items)
-    return Reply("\n".join([*lines, *texts.typed(buttons)]), buttons=buttons, about=(about,))
+    lines = [title, whose, *(line for one in said_of for line in one), *texts.typed(buttons)]
+    rows = tuple(_duty_row(*one) for one in said_of)
+    if any(len(row.detail) > _LONGEST_ROW for row in rows):
+        return Reply("\n".join(lines), buttons=buttons, about=(about,))
+    card = Card(title, subtitle=whose, rows=rows, buttons=buttons)
+    return Reply("\n".join(lines), card=card, about=(about,))
+
+
+def _duty_row(duty: str, *occurrences: str) -> Row:
+    return Row(duty, detail="\n".join(line.strip() for line in occurrences))
 
 
 def _duty_lines(scene: Scene, standing: Standing, duty: Duty, names: Sequence[str]) -> list[str]:

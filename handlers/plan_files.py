@@ -79,5 +79,4 @@ def plan(scene: Scene, said: Statement) -> Reply:
     text = texts.loaded(done.fiscal_year, done.duties, done.occurrences, done.open_findings)
     if not done.open_findings:
         return Reply(text)
-    first = admin.next_finding(scene, done.fiscal_year)
-    return Reply(f"{text}\n\n{first.text}", buttons=first.buttons)
+    return admin.after(text, admin.next_finding(scene, done.fiscal_year))

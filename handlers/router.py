@@ -415,6 +415,12 @@ def _joined(replies: list[Reply]) -> Reply:
         lines.append(texts.undo_hint(recorded[0].partition("/")[0]))
     return Reply(
         text="\n".join(lines),
-        buttons=tuple(button for reply in replies if not reply.brief for button in reply.buttons),
+        buttons=tuple(button for reply in replies for button in _offered(reply)),
         about=tuple(label for reply in replies for label in reply.about),
     )
+
+
+def _offered(reply: Reply) -> tuple[Button, ...]:
+    """Its buttons that say by themselves what they are about; a recorded answer needs none."""
+    own = reply.card.buttons if reply.card else ()
+    return () if reply.brief else (*own, *reply.buttons)

@@ -25,6 +25,7 @@ def summary(report: Report, standing: Standing, scene: Scene, division: Division
         texts.as_of_line(report.as_of),
         texts.done_of(tally.done, tally.total, f"{tally.percent}"),
         texts.counts(tally.in_progress, tally.not_possible, tally.not_reported, tally.not_due),
+        *_before(report, division),
         *_overdue(standing, scene, division),
         *_impossible(report, division),
     ]
@@ -52,6 +53,14 @@ def _picture(report: Report) -> Document:
     """Progress by division, as a picture."""
     of = report.round
     return Document(of.fiscal_year, of.months, "progress.png", report.as_of)
+
+
+def _before(report: Report, division: Division | None) -> list[str]:
+    """Where the office stood when the round before ended."""
+    before = report.before
+    if before is None or division is not None:
+        return []
+    return [texts.before_line(before.done, before.total, f"{before.percent}")]
 
 
 def _count(report: Report, division: Division | None) -> Count:

@@ -904,6 +904,15 @@ def done_of(done: int, total: int, percent: str) -> str:
     )
 
 
+def before_line(done: int, total: int, percent: str) -> str:
+    """Beside the whole year: its first round as it ended."""
+    part, whole = number(done), number(total)
+    return say(
+        f"เมื่อสิ้นรอบ ๖ เดือน: {part} จาก {whole} มาตรการ (ร้อยละ {figures(percent)})",
+        f"When the 6-month round ended: {part} of {whole} measures ({percent} %)",
+    )
+
+
 def counts(in_progress: int, not_possible: int, not_reported: int, not_due: int) -> str:
     return (
         f"{status_word(Status.IN_PROGRESS)} {number(in_progress)} · "
@@ -1037,13 +1046,24 @@ CONFIRM = "รับทราบตามที่อ่าน"
 
 
 def finding_text(place: int, count: int, message: str, source: str, options: Sequence[str]) -> str:
-    head = say(f"ข้อค้นพบที่ {number(place)} (เหลือ {number(count)})", f"Finding {place} ({count} left)")
-    lines = [head, shortened(message, 500)]
+    lines = [finding_title(place, count), finding_message(message)]
     if source:
-        lines.append(f"{say('ข้อความ', 'Text')}: “{shortened(source, 400)}”")
+        lines.append(finding_source(source))
     verb = say("พิมพ์", "Type")
     lines += [f"{verb} #ข้อค้นพบ {place} ตอบ {n} = {label}" for n, label in enumerate(options, 1)]
     return "\n".join(lines)
+
+
+def finding_title(place: int, count: int) -> str:
+    return say(f"ข้อค้นพบที่ {number(place)} (เหลือ {number(count)})", f"Finding {place} ({count} left)")
+
+
+def finding_message(message: str) -> str:
+    return shortened(message, 500)
+
+
+def finding_source(source: str) -> str:
+    return f"{say('ข้อความ', 'Text')}: “{shortened(source, 400)}”"
 
 
 def finding_settled(place: int, label: str) -> str:

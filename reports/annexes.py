@@ -33,6 +33,8 @@ def tail(report: Report) -> Iterator[Block]:
 def _summary(report: Report) -> Iterator[Block]:
     yield Heading("สรุปผลการดำเนินการในภาพรวม")
     yield Text(f"{wording.counts(report.overall.tally)} (ข้อมูล ณ วันที่ {wording.day(report.as_of)})")
+    if report.before is not None:
+        yield Text(wording.compared(report.before, report.overall.tally))
     yield Text("")
     for name, counts in (("ส่วนราชการ", report.by_division), ("ประเด็น", report.by_issue)):
         if len(counts) > 1:

@@ -90,6 +90,19 @@ def compile_report(
         suggestions=tuple(_quoted(said, lambda one: one.words.suggestion)),
         gaps=tuple(find_gaps(known.plan, lines)),
         signatures=tuple(signatures) or tuple(map(read_signature, known.plan.signatories)),
+        before=_before(progress, round_, as_of),
+    )
+
+
+def _before(progress: Progress, round_: Round, as_of: date) -> Tally | None:
+    """The tally of the round before in the same plan, as it stood when that round ended."""
+    first = Round(round_.fiscal_year, 6)
+    if round_.months == first.months or as_of <= first.last_day:
+        return None
+    counted = standing(progress.marks, Cut(first.last_day, first.last_day))
+    known = replace(progress, marks=counted)
+    return Tally.of(
+        known.measure_status(one.number, first, first.last_day) for one in known.plan.measures
     )
 
 

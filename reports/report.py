@@ -196,6 +196,8 @@ class Report:
     gaps: tuple[Gap, ...] = ()
     signatures: tuple[Signature, ...] = ()
     edition: int = 0
+    before: Tally | None = None
+    """Where all measures stood at the end of the year's first round; None in that round."""
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -196,6 +196,14 @@ def group_heading(issue: str | None, instrument: Instrument | None) -> str:
 # --- counts -------------------------------------------------------------------------------------
 
 
+def compared(before: Tally, now: Tally) -> str:
+    """How much more is done than when the round before ended, in points of a hundred."""
+    more = now.percent - before.percent
+    change = f"{'เพิ่มขึ้น' if more > 0 else 'ลดลง'} {abs(more)} จุดร้อยละ" if more else "เท่าเดิม"
+    then = f"{before.done} จาก {before.total} มาตรการ (ร้อยละ {before.percent})"
+    return f"เทียบกับเมื่อสิ้นรอบ 6 เดือน ซึ่ง{DONE} {then}: {change}"
+
+
 def counts(tally: Tally) -> str:
     """All counts of a tally in one line."""
     parts = (

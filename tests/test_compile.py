@@ -280,3 +280,12 @@ def test_the_largest_office_is_counted_at_once():
     assert len(marks) == 1800
     assert report.overall.tally.done == 60
     assert took < 0.5  # 0.06 s on an idle core; it was 0.6 s when every answer was sought anew
+
+
+def test_the_whole_year_is_compared_with_its_first_round_as_it_ended():
+    bench = Bench.of(TICKED).say("1ก", CLERK, MarkKind.DONE, date(2023, 3, 1))
+    year = bench.report(Round(2566, 12), date(2023, 9, 30))
+    assert bench.report(HALF).before is None
+    assert year.before == bench.report(HALF).overall.tally
+    later = bench.say("1ก", TREASURY, MarkKind.DONE, date(2023, 7, 1), done_on=date(2023, 7, 1))
+    assert later.report(Round(2566, 12), date(2023, 9, 30)).before == year.before
