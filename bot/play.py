@@ -119,6 +119,8 @@ SCENES: tuple[Step, ...] = (
     Says("2027-03-31 14:00", "mayor-line", "mayor", "สรุป"),
     Says("2027-03-31 14:05", "mayor-line", "mayor", "รายงาน word"),
     Says("2027-03-31 14:10", "chief-telegram", "weera", "รายงาน word"),
+    Says("2027-03-31 14:15", "mayor-line", "mayor", "รายงาน pdf"),
+    Says("2027-03-31 14:20", "chief-telegram", "weera", "รายงาน excel"),
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import zipfile
 from datetime import datetime, timedelta
 
 import aiohttp
+import pypdfium2
 import pytest
 from browser import open_page
 
@@ -65,9 +66,17 @@ async def test_a_whole_round_plays_and_leaves_its_reports(tmp_path):
         "สรุปผลการดำเนินการ รอบ ๖ เดือน",
     ):
         assert promised in transcript
-    reports = sorted(path for path in tmp_path.iterdir() if path.suffix == ".docx")
-    assert [path.name.partition("-")[0] for path in reports] == ["line", "telegram"]
-    assert all("ติดภารกิจน้ำท่วม" in _words(path.read_bytes()) for path in reports)
+    assert "<w:" not in transcript
+    assert max(map(len, transcript.splitlines())) < 600  # a line is read, not scrolled through
+    made = {(path.name.partition("-")[0], path.suffix): path for path in tmp_path.iterdir()}
+    asked = [("line", ".docx"), ("line", ".pdf"), ("telegram", ".docx"), ("telegram", ".xlsx")]
+    assert sorted(key for key in made if key[0] != "transcript.txt") == asked
+    for app in ("line", "telegram"):
+        assert "ติดภารกิจน้ำท่วม" in _words(made[app, ".docx"].read_bytes())
+    pages = pypdfium2.PdfDocument(made["line", ".pdf"].read_bytes())
+    assert "ติดภารกิจน้ำท่วม" in "".join(page.get_textpage().get_text_range() for page in pages)
+    with zipfile.ZipFile(made["telegram", ".xlsx"]) as book:
+        assert "ติดภารกิจน้ำท่วม" in book.read("xl/sharedStrings.xml").decode()
 
 
 async def test_the_demo_begins_on_the_first_morning_of_a_fiscal_year():
