@@ -51,6 +51,8 @@ _KEPT = re.compile(
 )
 
 _FORBIDDEN = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# marks of direction turn around what stands behind them, on paper as much as on a screen
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _NEW_LINE = re.compile("\r\n?|[\u000b\u000c\u0085\u2028\u2029]")
 
 
@@ -64,8 +66,8 @@ def in_digits(text: str, script: Script) -> str:
 
 
 def printable(text: str) -> str:
-    """The text without the characters XML forbids, every kind of line end made one."""
-    return _FORBIDDEN.sub("", _NEW_LINE.sub("\n", text))
+    """The text without what XML forbids and marks of direction, every kind of line end made one."""
+    return _DIRECTION.sub("", _FORBIDDEN.sub("", _NEW_LINE.sub("\n", text)))
 
 
 def wrapped(text: str, letters: float) -> int:

@@ -104,6 +104,12 @@ def test_long_and_odd_notes_are_kept_whole_where_marks_are_listed():
     assert cut.endswith("(อ่านต่อในแผ่นงาน รายการ)")
 
 
+def test_marks_of_direction_turn_nothing_around():
+    note = "\u202eกลับทิศ\u202c \u200f\u2067ก\u2069 จบ"
+    data = render_sheet(some().say("3ก", CLERK, NOTE, END, note).report(), digits=Script.ARABIC)
+    assert "กลับทิศ ก จบ" in [row[8] for row in values(data, "รายการ")[1:]]
+
+
 def test_the_same_report_gives_the_same_bytes():
     assert render_sheet(some().report()) == render_sheet(some().report())
     assert opened(render_sheet(some().report())).properties.created == moment("2023-03-31")
