@@ -1,5 +1,6 @@
 """A card → LINE Flex bubbles: text that wraps and scales, bars, and buttons that last."""
 
+import json
 from collections.abc import Callable, Sequence
 
 from bot.fitting import cut
@@ -10,6 +11,7 @@ Act = Callable[[Button, int], Json | None]
 """The action of a button with a label of at most so many units; None if it can have none."""
 
 _ROWS = 8  # of one bubble: more nobody reads, and thirty would break LINE's limit
+_PAGE_BYTES = 16_000  # of the rows of one bubble, as the SDK writes them
 _LABEL = 40
 _SIDE_BY_SIDE = 12  # labels up to this long share a line
 _TITLE = 400
@@ -20,14 +22,28 @@ _PRIMARY, _SECONDARY = "#15803D", "#F3F4F6"
 
 
 def bubbles(reply: Reply, link: Button | None, act: Act) -> list[Json]:
-    """The card in pages of eight rows; a reply without card becomes one bubble of its text."""
+    """The card in pages; a reply without card becomes one bubble of its text."""
     card = reply.card or Card(title="", rows=(Row(reply.text),))
-    pages = [card.rows[i : i + _ROWS] for i in range(0, len(card.rows), _ROWS)] or [()]
+    pages = _pages(card.rows, act)
     made = [_bubble(card, rows, (number, len(pages)), act) for number, rows in enumerate(pages, 1)]
     buttons = (*card.buttons, *((link,) if link else ()))
     if lines := _button_lines(buttons, act):
         made[0]["footer"] = _column(lines, "sm")
     return made
+
+
+def _pages(rows: Sequence[Row], act: Act) -> list[list[Row]]:
+    """As many rows to a page as LINE takes and people read."""
+    pages: list[list[Row]] = [[]]
+    room = _PAGE_BYTES
+    for row in rows:
+        size = len(json.dumps(_row(row, act)))
+        if pages[-1] and (size > room or len(pages[-1]) == _ROWS):
+            pages.append([])
+            room = _PAGE_BYTES
+        pages[-1].append(row)
+        room -= size
+    return pages
 
 
 def _bubble(card: Card, rows: Sequence[Row], page: tuple[int, int], act: Act) -> Json:

@@ -42,7 +42,10 @@ def render(outgoing: Outgoing) -> list[Json]:
     first = _render_one(outgoing.reply, outgoing)
     riders = [_render_one(reply, None) for reply in outgoing.riders]
     messages = [*_calling(outgoing), first, *riders, *_pictures(outgoing.picture)][:_MESSAGES]
-    _add_quick_replies(messages[-1], outgoing.reply)
+    offered = outgoing.reply.buttons
+    if first["type"] != "flex" and outgoing.reply.card is not None:
+        offered = (*outgoing.reply.card.buttons, *offered)  # the card was too large to be shown
+    _add_quick_replies(messages[-1], offered)
     return messages
 
 
@@ -177,8 +180,8 @@ def _bytes(value: Json) -> int:
 # --- buttons
 
 
-def _add_quick_replies(message: Json, reply: Reply) -> None:
-    actions = [found for button in reply.buttons if (found := action(button, _QUICK_LABEL))]
+def _add_quick_replies(message: Json, buttons: Iterable[Button]) -> None:
+    actions = [found for button in buttons if (found := action(button, _QUICK_LABEL))]
     if actions:
         items = [{"type": "action", "action": found} for found in actions[:_QUICK_REPLIES]]
         message["quickReply"] = {"items": items}

@@ -203,11 +203,13 @@ async def test_findings_are_settled_by_tapping(database):
     await database.write(arrange)
     admin = {"chat": _chat("ผู้ดูแล", private=True), "sender": _person("ผู้ดูแล"), "private": True}
     shown = reply_of((await handle(database, incoming("e1", "#ข้อค้นพบ", **admin))).words)
-    assert [button.label for button in shown.buttons] == ["ทุกเดือน", "ทุกไตรมาส"]
-    press = incoming("e2", "", kind=Kind.PRESS, press=shown.buttons[1].press, **admin)
+    assert shown.card is not None
+    assert [button.label for button in shown.card.buttons] == ["ทุกเดือน", "ทุกไตรมาส"]
+    press = incoming("e2", "", kind=Kind.PRESS, press=shown.card.buttons[1].press, **admin)
     after = reply_of((await handle(database, press)).words)
     assert "คะแนนไม่ตรงกัน" in after.text
-    assert [button.label for button in after.buttons] == ["รับทราบตามที่อ่าน"]
+    assert after.card is not None
+    assert [button.label for button in after.card.buttons] == ["รับทราบตามที่อ่าน"]
     await handle(database, incoming("e3", "#ข้อค้นพบ 2 ตอบ 1", **admin))
     assert await rows(database, "SELECT decision, assumed FROM finding ORDER BY position") == [
         ("quarter", 0),
