@@ -192,6 +192,20 @@ def _codes(_: str, data: bytes) -> bytes:
 
 
 _READING = frozenset({"read", "json", "codes"})
+
+
+def _contents(_: str, data: bytes) -> bytes:
+    from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
+
+    from plans.grid import Unreadable  # noqa: PLC0415 - only the child needs it
+    from reports.compared import Contents, contents_of  # noqa: PLC0415 - only the child needs it
+
+    try:
+        return TypeAdapter(Contents).dump_json(contents_of(data))
+    except Unreadable as problem:
+        raise Declined(str(problem)) from problem
+
+
 _TASKS: dict[str, Callable[[str, bytes], bytes]] = {
     "read": _read,
     "json": _json,
@@ -203,6 +217,7 @@ _TASKS: dict[str, Callable[[str, bytes], bytes]] = {
     "png": _picture,
     "leaflet": _leaflet,
     "template": _template,
+    "contents": _contents,
 }
 
 

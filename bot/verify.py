@@ -5,6 +5,8 @@ import hashlib
 from datetime import date
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from bot import sandbox
 from bot.command import FINE, NO, UNREADABLE, Desk, Stopped, organisation_of
 from bot.organisation import Organisation
@@ -12,9 +14,14 @@ from handlers import desk_texts as texts
 from handlers.desk_texts import Language
 from plans.progress import BANGKOK
 from plans.thai import Script, print_date
-from storage import chain, issues
+from reports.compared import Contents, Difference, difference
+from storage import chain, files, issues
 from storage.database import Transaction
 from storage.issues import Issue
+
+_CONTENTS = TypeAdapter(Contents)
+_SHOWN = 5
+_LONG = 200
 
 
 async def verify_(desk: Desk) -> int:
@@ -49,8 +56,36 @@ async def _explain(desk: Desk, organisation: Organisation, data: bytes) -> int:
             desk.say(texts.UNKNOWN_CODE, code=code)
         else:
             desk.say(texts.ALTERED, code=code)
+            await _compare(desk, organisation, issue, data)
             _tell(desk, issue)
     return NO
+
+
+async def _compare(desk: Desk, organisation: Organisation, issue: Issue, data: bytes) -> None:
+    """Say where the file differs from what was issued in the same form."""
+    given = await _contents(data)
+    for digest in issue.hashes:
+        issued = await _contents(await asyncio.to_thread(files.load, organisation.issued, digest))
+        if issued.kind is given.kind:
+            _tell_difference(desk, difference(issued, given))
+            return
+    desk.say(texts.OTHER_FORM)
+
+
+async def _contents(data: bytes) -> Contents:
+    return _CONTENTS.validate_json(await sandbox.run("contents", "", data))
+
+
+def _tell_difference(desk: Desk, found: Difference) -> None:
+    if found.is_none:
+        desk.say(texts.SAVED_ANEW)
+    for sentence, words in ((texts.WAS, found.gone), (texts.IS_NOW, found.new)):
+        for line in words[:_SHOWN]:
+            desk.say(sentence, words=line[:_LONG])
+        if len(words) > _SHOWN:
+            desk.say(texts.MORE_DIFFERENCES, count=len(words) - _SHOWN)
+    if found.pictures:
+        desk.say(texts.PICTURES_DIFFER)
 
 
 def _tell(desk: Desk, issue: Issue) -> None:

@@ -182,6 +182,18 @@ ALTERED = Sentence(
     "มีรหัสรายงาน {code} แต่ไม่ตรงกับไฟล์ที่ออกไป: ถูกแก้ไขหลังออก หรือบันทึกใหม่",
     "it carries the code {code}, but is not the file that was issued: altered or saved anew",
 )
+SAVED_ANEW = Sentence(
+    "ข้อความและรูปเหมือนฉบับที่ออกไปทุกแห่ง เป็นการบันทึกใหม่ด้วยโปรแกรมอื่น",
+    "its words and pictures are those that were issued: saved anew by another program",
+)
+WAS = Sentence("ฉบับที่ออก: {words}", "issued: {words}")
+IS_NOW = Sentence("ในไฟล์นี้: {words}", "in this file: {words}")
+MORE_DIFFERENCES = Sentence("และต่างอีก {count} แห่ง", "and {count} more differences")
+PICTURES_DIFFER = Sentence("รูปในไฟล์ไม่ตรงกับฉบับที่ออก", "its pictures are not those that were issued")
+OTHER_FORM = Sentence(
+    "ไม่เคยออกฉบับนี้เป็นไฟล์ชนิดนี้ จึงเทียบข้อความไม่ได้",
+    "it was never issued as a file of this kind, so its words cannot be compared",
+)
 UNKNOWN_CODE = Sentence(
     "มีรหัสรายงาน {code} ซึ่งไม่อยู่ในทะเบียนของหน่วยงานนี้",
     "it carries the code {code}, which is not on this office's register",

@@ -1,11 +1,16 @@
 """What was given out is known again, byte for byte; what was altered says what it was."""
 
+import asyncio
 import io
 import shutil
+import subprocess
 import zipfile
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import openpyxl
+import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +23,7 @@ from handlers.messages import Document
 from plans.grid import Unreadable
 from plans.model import MarkKind
 from reports.code_reader import codes_in
-from reports.reference import short_code, typed_code
+from reports.reference import codes_of, short_code, typed_code
 from storage import files, issues, marks, people
 from storage.database import Transaction
 from storage.marks import Said
@@ -108,6 +113,105 @@ def altered(data: bytes, format_: str) -> bytes:
             words = old.read(name).replace("ยังไม่ได้รับรายงาน".encode(), "ดำเนินการแล้วเสร็จ".encode())
             new.writestr(name, words)
     return buffer.getvalue()
+
+
+# --- where it differs
+
+
+def verified(office: Path, name: str, data: bytes, capsys) -> str:
+    file = office.parent / name
+    file.write_bytes(data)
+    capsys.readouterr()
+    assert main(["verify", str(file), "--data-dir", str(office)]) == NO
+    return capsys.readouterr().out
+
+
+async def printed(office: Path, format_: str) -> bytes:
+    needs(format_)
+    async with opened(office) as organisation:
+        await organisation.database.write(say, 1, NOW)
+        return (await given_out(organisation, format_))[1]
+
+
+def with_part(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The archive with one part changed, or added."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            if name != part:
+                new.writestr(name, old.read(name))
+        new.writestr(part, change(old.read(part) if part in old.namelist() else b""))
+    return buffer.getvalue()
+
+
+def test_an_altered_word_is_shown_beside_what_was_issued(office, capsys):
+    data = asyncio.run(printed(office, "docx"))
+    forged = with_part(
+        data,
+        "word/document.xml",
+        lambda xml: xml.replace("เรื่องที่ ๑".encode(), "เรื่องอื่น".encode()),
+    )
+    told = verified(office, "forged.docx", forged, capsys)
+    assert [line.count("เรื่องที่ ๑") for line in told.splitlines() if "ฉบับที่ออก:" in line] == [1]
+    assert told.count("ในไฟล์นี้: ") == 1
+    assert "เรื่องอื่น" in told
+
+
+def test_an_altered_cell_is_shown_with_its_sheet_and_row(office, capsys):
+    data = asyncio.run(printed(office, "xlsx"))
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book["สรุปส่วนราชการ"]
+    was, sheet["C2"] = sheet["C2"].value, 99
+    buffer = io.BytesIO()
+    book.save(buffer)
+    told = verified(office, "forged.xlsx", buffer.getvalue(), capsys)
+    assert f"ฉบับที่ออก: สรุปส่วนราชการ 2: {was}" in told
+    assert "ในไฟล์นี้: สรุปส่วนราชการ 2: 99" in told
+
+
+def test_an_altered_page_is_shown(office, capsys):
+    data = asyncio.run(printed(office, "pdf"))
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        del document.pages[-1]
+        document.save(buffer)
+    told = verified(office, "short.pdf", buffer.getvalue(), capsys)
+    assert "ฉบับที่ออก: " in told
+    assert "ในไฟล์นี้: " not in told
+
+
+def test_a_picture_put_in_is_told(office, capsys):
+    data = asyncio.run(printed(office, "docx"))
+    told = verified(
+        office, "p.docx", with_part(data, "word/media/image1.png", lambda _: b"x"), capsys
+    )
+    assert "รูปในไฟล์ไม่ตรงกับฉบับที่ออก" in told
+    assert "ฉบับที่ออก:" not in told
+
+
+@pytest.mark.parametrize("format_", ["docx", "xlsx"])
+def test_saved_anew_by_an_office_suite_is_not_called_forged(office, capsys, tmp_path, format_):
+    data = asyncio.run(printed(office, format_))
+    (tmp_path / f"r.{format_}").write_bytes(data)
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{tmp_path}/lo", "--headless", "--convert-to",
+         format_, "--outdir", str(tmp_path / "out"), str(tmp_path / f"r.{format_}")],
+        check=True, capture_output=True, timeout=60,
+    )  # fmt: skip
+    again = (tmp_path / "out" / f"r.{format_}").read_bytes()
+    assert again != data
+    assert "เป็นการบันทึกใหม่ด้วยโปรแกรมอื่น" in verified(office, f"again.{format_}", again, capsys)
+
+
+def test_printed_to_another_kind_of_file_cannot_be_compared(office, capsys):
+    data = asyncio.run(printed(office, "docx"))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        (code,) = set(codes_of(archive.read("word/footer1.xml").decode()))
+    book = openpyxl.Workbook()
+    book.active["A1"] = code
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert "ไม่เคยออกฉบับนี้เป็นไฟล์ชนิดนี้" in verified(office, "o.xlsx", buffer.getvalue(), capsys)
 
 
 @pytest.mark.parametrize(
