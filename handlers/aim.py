@@ -113,27 +113,32 @@ def find_owned(scene: Scene, said: Statement) -> tuple[Standing, Division, list[
     return standing, division, mine
 
 
-def find_standing(scene: Scene, fiscal_year: int | None = None) -> Standing:
-    """The plan of that year, or the current one; in a year without a plan, the one before."""
+def find_standing(
+    scene: Scene, fiscal_year: int | None = None, measure: int | None = None
+) -> Standing:
+    """The plan of that year, or the current one; in a year without a plan, the one before.
+
+    ``measure`` leaves out the duties of every other: few rows instead of all the year's.
+    """
     if fiscal_year is not None:
-        standing = load(scene.tx, fiscal_year)
+        standing = load(scene.tx, fiscal_year, measure)
         if standing is None:
             raise Refused(texts.no_plan_of(fiscal_year))
         return standing
     current = fiscal_year_of(scene.today)
     known = [year for year in measures.fiscal_years(scene.tx) if year <= current]
-    standing = load(scene.tx, known[-1]) if known else None
+    standing = load(scene.tx, known[-1], measure) if known else None
     if standing is None:
         raise Refused(texts.NO_PLAN.said)
     return standing
 
 
 def find_measure(scene: Scene, said: Statement) -> tuple[Standing, Ref]:
-    """The plan and the measure a statement names."""
+    """The plan, with that measure's duties alone, and the measure a statement names."""
     if not said.refs:
         raise Refused(texts.which_measure())
     ref = said.refs[0]
-    standing = find_standing(scene, ref.fiscal_year)
+    standing = find_standing(scene, ref.fiscal_year, ref.measure)
     if standing.measure(ref.measure) is not None:
         return standing, ref
     new = measures.former_number(scene.tx, standing.fiscal_year, ref.measure)
@@ -220,12 +225,14 @@ def _choose(
     if said.named is not None:
         fitting = [one for one in open_now if said.named.fits(one)]
         open_now = fitting if fitting or said.named.sure else open_now
-    answers = [(one, standing.answer(one, division.name)) for one in open_now]
-    pending = [one for one, mark in answers if mark is None or mark.kind is MarkKind.IN_PROGRESS]
-    if pending:
-        return pending[0]
-    revised = [one for one, mark in answers if mark and _may_follow(kind, mark.kind)]
-    return revised[0] if revised else None
+    revised = None
+    for one in open_now:
+        mark = standing.answer(one, division.name)
+        if mark is None or mark.kind is MarkKind.IN_PROGRESS:
+            return one
+        if revised is None and _may_follow(kind, mark.kind):
+            revised = one
+    return revised
 
 
 def _may_follow(kind: MarkKind, before: MarkKind) -> bool:

@@ -7,6 +7,7 @@ and whose it is, others know.
 import re
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from handlers.head import MOST_MEASURES, Head, Ref, Statement
 from handlers.named import read_names
@@ -40,10 +41,11 @@ __all__ = [
 _PREFIX = re.compile(r"[#＃/／]+\s*")
 
 
+@lru_cache(maxsize=32)
 def statements(text: str, words: Words, today: date) -> tuple[Statement, ...]:
     """Everything a message says, one statement per line that begins with ``#``.
 
-    A greeting before the first such line is none.
+    A greeting before the first such line is none.  The gate and the answer ask the same.
     """
     pieces = _pieces(repair(text).strip())
     said = tuple(one for piece in pieces for one in _read_line(piece, words, today))

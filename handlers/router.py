@@ -306,16 +306,16 @@ def _means_us(tx: Transaction, said: Statement, at: datetime) -> bool:
 
 
 def _words(tx: Transaction) -> Words:
-    names = {division.name: division.name for division in people.divisions(tx)}
-    known = people.aliases(tx) | names
-    short = {word: name for word, name in _short_names(*names).items() if word not in known}
-    return Words(VERBS, known, short)
+    names = tuple(division.name for division in people.divisions(tx))
+    return _words_with(names, tuple(people.aliases(tx).items()))
 
 
 @lru_cache(maxsize=64)
-def _short_names(*names: str) -> dict[str, str]:
+def _words_with(names: tuple[str, ...], aliases: tuple[tuple[str, str], ...]) -> Words:
     """Asked with every message, changed a few times a year."""
-    return short_names(names)
+    known = dict(aliases) | {name: name for name in names}
+    short = {word: name for word, name in short_names(names).items() if word not in known}
+    return Words(VERBS, known, short)
 
 
 def _language(chat: Chat | None, message: Incoming | None = None) -> str:

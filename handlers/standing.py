@@ -111,9 +111,9 @@ class Standing:
         return Standing(replace(self.progress, marks=marks))
 
 
-def load(tx: Transaction, fiscal_year: int) -> Standing | None:
-    """The year's plan as it stands now; None if it has no plan."""
-    progress = load_progress(tx, fiscal_year)
+def load(tx: Transaction, fiscal_year: int, measure: int | None = None) -> Standing | None:
+    """The year's plan, or only one measure's duties, as it stands now; None if it has no plan."""
+    progress = load_progress(tx, fiscal_year, measure=measure)
     return Standing(progress) if progress is not None else None
 
 

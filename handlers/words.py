@@ -74,9 +74,12 @@ _LATIN = re.compile(r"[a-z]")
 _LIKE = 0.6
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Words:
-    """The words of the commands and the names of the divisions, as this office has them."""
+    """The words of the commands and the names of the divisions, as this office has them.
+
+    Compared by identity, so that what was read with them can be remembered.
+    """
 
     verbs: Mapping[str, Verb]
     divisions: Mapping[str, str]

@@ -210,8 +210,8 @@ class Progress:
         return stuck and self.status(occurrence) not in _FINAL
 
     def is_closed(self, occurrence: Occurrence) -> bool:
-        """Whether nothing more is asked of anybody."""
-        return self.status(occurrence) in _FINAL
+        """Whether nothing more is asked of anybody; what nobody spoke of is open."""
+        return occurrence.id in self._marks_of and self.status(occurrence) in _FINAL
 
     def missing(self, occurrence: Occurrence) -> tuple[str, ...]:
         """The owners still asked to answer: without a final answer to what is not closed."""

@@ -15,8 +15,9 @@ from storage.database import Row, Transaction, day_from_text, moment_from_text, 
 from storage.people import Division, Person
 
 _OF_YEAR = (
-    "SELECT occurrence.id FROM occurrence JOIN duty ON duty.id = duty_id"
-    " JOIN measure ON measure.id = measure_id WHERE fiscal_year = ?"
+    "SELECT occurrence.id FROM measure CROSS JOIN duty ON measure_id = measure.id"
+    " CROSS JOIN occurrence ON duty_id = duty.id"
+    " WHERE fiscal_year = ?1 AND number = ifnull(?2, number)"
 )
 
 
@@ -64,9 +65,9 @@ def get_mark(tx: Transaction, mark_id: int) -> Mark:
     return found[0]
 
 
-def marks(tx: Transaction, fiscal_year: int) -> tuple[Mark, ...]:
-    """Everything said of a year's duties, in order."""
-    return _marks(tx, f"occurrence_id IN ({_OF_YEAR})", fiscal_year)
+def marks(tx: Transaction, fiscal_year: int, measure: int | None = None) -> tuple[Mark, ...]:
+    """Everything said of a year's duties, or of one measure's, in order."""
+    return _marks(tx, f"occurrence_id IN ({_OF_YEAR})", fiscal_year, measure)
 
 
 def marks_of_message(tx: Transaction, message: str) -> tuple[Mark, ...]:
@@ -79,7 +80,7 @@ def marks_of_message(tx: Transaction, message: str) -> tuple[Mark, ...]:
     )
 
 
-def _marks(tx: Transaction, where: str, *values: str | int) -> tuple[Mark, ...]:
+def _marks(tx: Transaction, where: str, *values: str | int | None) -> tuple[Mark, ...]:
     rows = tx.all(
         f"SELECT mark.*, division.name AS division FROM mark"
         f" JOIN division ON division.id = division_id WHERE {where} ORDER BY mark.id",
@@ -253,15 +254,15 @@ def record_decision(
     )  # fmt: skip
 
 
-def verdicts(tx: Transaction, fiscal_year: int) -> tuple[Mark, ...]:
+def verdicts(tx: Transaction, fiscal_year: int, measure: int | None = None) -> tuple[Mark, ...]:
     """The administrator's decisions and the executive's oversight, as marks of their own."""
     rows = tx.all(
         "SELECT -2 * decision.id AS id, occurrence_id, status AS kind, reason AS note, said_at,"
-        " person_id, ? AS division FROM decision WHERE occurrence_id IN (" + _OF_YEAR + ")"
+        " person_id, ?3 AS division FROM decision WHERE occurrence_id IN (" + _OF_YEAR + ")"
         " UNION ALL"
-        " SELECT -2 * oversight.id - 1, occurrence_id, 'done', note, said_at, person_id, ?"
+        " SELECT -2 * oversight.id - 1, occurrence_id, 'done', note, said_at, person_id, ?4"
         " FROM oversight WHERE occurrence_id IN (" + _OF_YEAR + ") ORDER BY said_at",
-        ADMINISTRATOR, fiscal_year, EXECUTIVE, fiscal_year,
+        fiscal_year, measure, ADMINISTRATOR, EXECUTIVE,
     )  # fmt: skip
     return tuple(
         Mark(

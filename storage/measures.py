@@ -5,9 +5,11 @@ for the same year renumbers measures and withdraws what it no longer has, but ne
 that marks keep what they answered.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
 
 from pydantic import TypeAdapter
 
@@ -196,8 +198,10 @@ def other_number(tx: Transaction, fiscal_year: int, number: int, since: datetime
 
     None for a number that means what it meant, and once people have had time to get used to it.
     """
-    stored = find_plan(tx, fiscal_year)
-    if stored is None or stored.loaded_at < since:
+    loaded_at = tx.value(
+        "SELECT loaded_at FROM plan WHERE fiscal_year = ? AND superseded_by IS NULL", fiscal_year
+    )
+    if loaded_at is None or moment_from_text(loaded_at) < since:
         return None
     found = former_number(tx, fiscal_year, number)
     return found if found != number else None
@@ -325,21 +329,26 @@ def store_occurrence(tx: Transaction, duty_id: int, occurrence: Occurrence) -> i
     return stored
 
 
-def duties(tx: Transaction, fiscal_year: int) -> tuple[Duty, ...]:
-    """The year's duties in document order, with their stored ids."""
+def duties(tx: Transaction, fiscal_year: int, measure: int | None = None) -> tuple[Duty, ...]:
+    """The year's duties, or one measure's, in document order, with their stored ids."""
     owners: dict[int, list[str]] = {}
     for row in tx.all(
-        "SELECT duty_id, name FROM duty_division JOIN division ON division.id = division_id"
-        " ORDER BY duty_id, position"
-    ):
+        "SELECT duty_id, name FROM measure CROSS JOIN duty ON duty.measure_id = measure.id"
+        " CROSS JOIN duty_division ON duty_id = duty.id"
+        " JOIN division ON division.id = division_id"
+        " WHERE fiscal_year = ? AND number = ifnull(?, number) AND measure.withdrawn = 0"
+        " ORDER BY duty_id, position",
+        fiscal_year, measure,
+    ):  # fmt: skip
         owners.setdefault(row["duty_id"], []).append(row["name"])
     rows = tx.all(
         "SELECT duty.*, measure.number, division.name AS lead FROM duty"
         " JOIN measure ON measure.id = measure_id LEFT JOIN division ON division.id = lead_id"
-        " WHERE fiscal_year = ? AND duty.withdrawn = 0 AND measure.withdrawn = 0"
+        " WHERE fiscal_year = ? AND number = ifnull(?, number)"
+        " AND duty.withdrawn = 0 AND measure.withdrawn = 0"
         " ORDER BY measure.number, length(letter), letter",
-        fiscal_year,
-    )
+        fiscal_year, measure,
+    )  # fmt: skip
     return tuple(_duty(row, tuple(owners.get(row["id"], ()))) for row in rows)
 
 
@@ -349,11 +358,12 @@ def occurrences(
     """The occurrences of these duties, by due date; those open by a day, if one is given."""
     by_id = {duty.id: duty for duty in known}
     rows = tx.all(
-        "SELECT * FROM occurrence WHERE withdrawn = 0 AND starts <= ifnull(?, starts)"
+        "SELECT * FROM occurrence WHERE duty_id IN (SELECT value FROM json_each(?))"
+        " AND withdrawn = 0 AND starts <= ifnull(?, starts)"
         " ORDER BY ifnull(due, ends), duty_id, ends",
-        _day(opened_by),
-    )
-    return tuple(_occurrence(row, by_id[row["duty_id"]]) for row in rows if row["duty_id"] in by_id)
+        json.dumps(list(by_id)), _day(opened_by),
+    )  # fmt: skip
+    return tuple(_occurrence(row, by_id[row["duty_id"]]) for row in rows)
 
 
 def fiscal_year_of_occurrence(tx: Transaction, occurrence_id: int) -> int | None:
@@ -374,11 +384,17 @@ def _day(day: date | None) -> str | None:
 def _stored_plan(row: Row) -> StoredPlan:
     return StoredPlan(
         id=row["id"],
-        plan=_READING.validate_json(row["reading"]).plan,
+        plan=_plan_in(row["reading"]),
         file_name=row["file_name"],
         sha256=row["sha256"],
         loaded_at=moment_from_text(row["loaded_at"]),
     )
+
+
+@lru_cache(maxsize=16)
+def _plan_in(reading: str) -> Plan:
+    """Read with every message, changed a few times a year; nothing in it can be changed."""
+    return _READING.validate_json(reading).plan
 
 
 def _stored_finding(row: Row) -> StoredFinding:

@@ -8,17 +8,25 @@ from storage.database import Transaction
 
 
 def load_progress(
-    tx: Transaction, fiscal_year: int, *, opened_by: date | None = None
+    tx: Transaction,
+    fiscal_year: int,
+    *,
+    opened_by: date | None = None,
+    measure: int | None = None,
 ) -> Progress | None:
     """The plan in force for that year with everything said of it; None without a plan.
 
-    ``opened_by`` leaves out what opens only after that day.
+    ``opened_by`` leaves out what opens only after that day; ``measure`` all duties but those of
+    one measure, which is what one answer in a chat needs.
     """
     stored = measures.find_plan(tx, fiscal_year)
     if stored is None:
         return None
-    duties = measures.duties(tx, fiscal_year)
-    said = (*marks.marks(tx, fiscal_year), *marks.verdicts(tx, fiscal_year))
+    duties = measures.duties(tx, fiscal_year, measure)
+    said = (
+        *marks.marks(tx, fiscal_year, measure),
+        *marks.verdicts(tx, fiscal_year, measure),
+    )
     return Progress(
         plan=stored.plan,
         duties=duties,
