@@ -37,6 +37,7 @@ from storage.database import Database, Transaction
 from storage.documents import Issued
 from storage.progress import load_progress
 from storage.settings import OfficeSettings, find_value, office_settings
+from storage.withdrawn import answers_withdrawn
 
 OPENINGS: Mapping[Purpose, int] = {Purpose.FILE: 10, Purpose.PICTURE: 10_000}
 """How often a link may be opened: a link in a group is readable by every member.
@@ -229,8 +230,9 @@ def _compiled(tx: Transaction, document: Document) -> tuple[Report, OfficeSettin
     signatures = tuple(map(read_signature, settings.signatories))
     office = settings.office(progress.plan.organisation)
     report = compile_report(
-        progress, round_, as_of=document.as_of, organisation=office, signatures=signatures
-    )
+        progress, round_, as_of=document.as_of, organisation=office, signatures=signatures,
+        withdrawn=answers_withdrawn(tx, document.fiscal_year),
+    )  # fmt: skip
     if settings.layout == "default":
         report = replace(report, plan=replace(report.plan, columns=()))
     if document.division is not None:

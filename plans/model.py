@@ -345,3 +345,15 @@ class Mark:
     author: str = ""
     withdraws: int | None = None
     evidence: tuple[Evidence, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An occurrence answered before an amended plan dropped it, and the marks that answer it.
+
+    ``title`` is that of its measure, which the plan may no longer have.
+    """
+
+    title: str
+    occurrence: Occurrence
+    marks: tuple[Mark, ...]

@@ -6,7 +6,8 @@ from itertools import groupby
 from plans.model import IndicatorScore
 from reports import wording
 from reports.pages import Block, Cell, Head, Heading, Row, Signatures, Table, Text
-from reports.report import Count, Quoted, Report
+from reports.report import Count, Gone, Quoted, Report
+from reports.results import Style, in_words
 
 _COUNTED = (
     ("ทั้งหมด", 9),
@@ -26,6 +27,7 @@ def tail(report: Report) -> Iterator[Block]:
     yield from _quoted("ข้อเสนอแนะ / แนวทางแก้ไข", report.suggestions)
     if report.signatures:
         yield Signatures(report.signatures)
+    yield from _withdrawn(report)
     yield from _scores(report)
     yield from _evidence(report)
 
@@ -76,6 +78,28 @@ def _quoted(heading: str, quoted: Sequence[Quoted]) -> Iterator[Block]:
         yield Text(f"- มาตรการที่ {one.measure} {one.division}: {one.text}", hanging=True)
     if not quoted:
         yield Text(wording.NONE)
+
+
+def _withdrawn(report: Report) -> Iterator[Block]:
+    """What was done before an amended plan dropped it: counted nowhere, but not lost."""
+    if not report.withdrawn:
+        return
+    name = "หน้าที่ที่ถอนออกระหว่างปี"
+    yield Heading(name)
+    yield Text("ส่วนราชการได้รายงานหน้าที่ต่อไปนี้ก่อนที่จะปรับแผน จึงไม่นับรวมในผลการดำเนินการข้างต้น")
+    yield Table(
+        title=name,
+        description="ผลที่รายงานไว้ก่อนปรับแผน แยกตามหน้าที่เดิม",
+        heads=tuple(map(Head, ("ที่", "มาตรการเดิม", "หน้าที่เดิม", "ผลที่รายงาน"))),
+        widths=(5, 26, 30, 39),
+        rows=tuple(_gone(number, one) for number, one in enumerate(report.withdrawn, 1)),
+    )
+
+
+def _gone(number: int, one: Gone) -> Row:
+    style = Style(wording.NOTHING)
+    said = (Text(f"- {in_words(said, style, said.division)}", hanging=True) for said in one.said)
+    return Row((_middle(str(number)), (Text(one.title),), (Text(one.duty.text),), tuple(said)))
 
 
 # --- scores -------------------------------------------------------------------------------------

@@ -15,11 +15,13 @@ from plans.model import (
     Occurrence,
     Organisation,
     Status,
+    Withdrawn,
 )
 from plans.progress import ADMINISTRATOR, EXECUTIVE, Cut, Progress, done_on, is_oversight, standing
 from plans.rounds import Round
 from reports.gaps import find_gaps
-from reports.notes import split_note
+from reports.gone import told_of_withdrawn
+from reports.notes import heard
 from reports.pages import Signature
 from reports.report import (
     Count,
@@ -62,12 +64,13 @@ def compile_report(
     as_of: date,
     organisation: Organisation | None = None,
     signatures: Sequence[Signature] = (),
+    withdrawn: Sequence[Withdrawn] = (),
 ) -> Report:
     """What was done in a round, as it was known at the end of ``as_of``.
 
     The date stated for a mark, or else the day it was said, decides the round it counts in.
     ``organisation`` is the office's own spelling; without ``signatures`` those of the plan are
-    printed, their names left open.
+    printed, their names left open; ``withdrawn`` is what was answered before the plan dropped it.
     """
     counted = standing(progress.marks, Cut(as_of, round_.last_day))
     known = replace(progress, marks=counted)
@@ -91,6 +94,7 @@ def compile_report(
         gaps=tuple(find_gaps(known.plan, lines)),
         signatures=tuple(signatures) or tuple(map(read_signature, known.plan.signatories)),
         before=_before(progress, round_, as_of),
+        withdrawn=tuple(told_of_withdrawn(withdrawn, Cut(as_of, round_.last_day))),
     )
 
 
@@ -252,15 +256,7 @@ def _told(progress: Progress, occurrence: Occurrence) -> Mapping[str, Sequence[S
     found: dict[str, list[Said]] = {}
     for mark in progress.marks_of(occurrence):
         if mark.division not in _OFFICES:
-            said = Said(
-                mark.division,
-                mark.kind,
-                done_on(mark),
-                split_note(mark.note),
-                mark.evidence,
-                occurrence,
-            )
-            found.setdefault(mark.division, []).append(said)
+            found.setdefault(mark.division, []).append(heard(mark, occurrence))
     return found
 
 

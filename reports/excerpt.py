@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from reports.gone import gone_of_division
 from reports.report import Count, Group, Line, Report, Tally
 
 
@@ -20,6 +21,7 @@ def part_of(report: Report, division: str) -> Report:
         by_issue=(),
         problems=tuple(one for one in report.problems if one.division == division),
         suggestions=tuple(one for one in report.suggestions if one.division == division),
+        withdrawn=tuple(gone_of_division(report.withdrawn, division)),
         gaps=tuple(one for one in report.gaps if one.division == division),
     )
 

@@ -2,7 +2,9 @@
 
 import re
 
-from reports.report import Words
+from plans.model import Mark, Occurrence
+from plans.progress import done_on
+from reports.report import Said, Words
 
 _LABELLED = re.compile(
     r"(?:(?P<outcome>ผลลัพธ์|ความสำเร็จ)"
@@ -24,3 +26,9 @@ def split_note(note: str) -> Words:
         obstacle="\n".join(parts["obstacle"]),
         suggestion="\n".join(parts["suggestion"]),
     )
+
+
+def heard(mark: Mark, occurrence: Occurrence) -> Said:
+    """A mark as a report tells it."""
+    words = split_note(mark.note)
+    return Said(mark.division, mark.kind, done_on(mark), words, mark.evidence, occurrence)

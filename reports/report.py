@@ -102,6 +102,15 @@ class Oversight:
 
 
 @dataclass(frozen=True, slots=True)
+class Gone:
+    """A duty the plan no longer has, under its former title, and what had been said of it."""
+
+    title: str
+    duty: Duty
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One measure of the report with everything its divisions did of it."""
 
@@ -198,6 +207,8 @@ class Report:
     edition: int = 0
     before: Tally | None = None
     """Where all measures stood at the end of the year's first round; None in that round."""
+    withdrawn: tuple[Gone, ...] = ()
+    """What was answered before an amended plan dropped it."""
 
     @property
     def lines(self) -> tuple[Line, ...]:

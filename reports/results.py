@@ -134,32 +134,38 @@ class _Teller:
         return _UNITS.get(counted, _TIMES) if counted else _TIMES
 
     def sentence(self, said: Said, who: str = "") -> str:
-        """One mark in words, with its date, note and evidence."""
-        on = f"เมื่อ{wording.day_in_full(said.day)}"
-        note = said.words.note
-        match said.kind:
-            case MarkKind.DONE:
-                words = f"{who}ได้ดำเนินการ{on} {note}"
-            case MarkKind.NOT_POSSIBLE:
-                words = f"{who}{wording.NOT_POSSIBLE} {_reason(note)} (รายงาน{on})"
-            case MarkKind.IN_PROGRESS:
-                words = f"{who}{wording.IN_PROGRESS} {note}".rstrip() + f" (รายงาน{on})"
-            case _:
-                words = f"{who}รายงานเพิ่มเติม{on} {note}"
-        return words.strip() + self.rest(said)
+        """One mark in words."""
+        return in_words(said, self.style, who)
 
     def brief(self, said: Said) -> str:
         """One mark of many: for what was done, the date is enough."""
         if said.kind is not MarkKind.DONE:
             return self.sentence(said)
-        return f"{wording.day(said.day)} {said.words.note}".rstrip() + self.rest(said)
+        return f"{wording.day(said.day)} {said.words.note}".rstrip() + _rest(said, self.style)
 
-    def rest(self, said: Said) -> str:
-        """Outcome and evidence, behind the words."""
-        outcome = said.words.outcome if self.style.outcomes else ""
-        names = [n for n in map(wording.evidence, said.evidence) if n not in said.words.note]
-        proof = f" หลักฐาน: {', '.join(names)}" if names else ""
-        return (f" ผลลัพธ์: {outcome}" if outcome else "") + proof
+
+def in_words(said: Said, style: Style, who: str = "") -> str:
+    """One mark in words, with its date, note and evidence."""
+    on = f"เมื่อ{wording.day_in_full(said.day)}"
+    note = said.words.note
+    match said.kind:
+        case MarkKind.DONE:
+            words = f"{who}ได้ดำเนินการ{on} {note}"
+        case MarkKind.NOT_POSSIBLE:
+            words = f"{who}{wording.NOT_POSSIBLE} {_reason(note)} (รายงาน{on})"
+        case MarkKind.IN_PROGRESS:
+            words = f"{who}{wording.IN_PROGRESS} {note}".rstrip() + f" (รายงาน{on})"
+        case _:
+            words = f"{who}รายงานเพิ่มเติม{on} {note}"
+    return words.strip() + _rest(said, style)
+
+
+def _rest(said: Said, style: Style) -> str:
+    """Outcome and evidence, behind the words."""
+    outcome = said.words.outcome if style.outcomes else ""
+    names = [n for n in map(wording.evidence, said.evidence) if n not in said.words.note]
+    proof = f" หลักฐาน: {', '.join(names)}" if names else ""
+    return (f" ผลลัพธ์: {outcome}" if outcome else "") + proof
 
 
 def _still_open(share: Share) -> Iterator[str]:

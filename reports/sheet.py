@@ -15,7 +15,7 @@ from plans.thai import Script
 from reports import wording
 from reports.layouts import lay_out
 from reports.pages import Cell, Document, Row, Table
-from reports.report import Count, Line, Report, Said, Share
+from reports.report import Count, Gone, Line, Report, Said, Share
 
 FONT = "TH SarabunPSK"
 """What offices have: a workbook cannot bring a font along."""
@@ -85,6 +85,8 @@ def render_sheet(report: Report, *, digits: Script = Script.THAI, reference: str
     writer.official("รายงาน", document)
     writer.listed("รายการ", _MARKS, _marks(report))
     writer.listed("ยังไม่ได้รับรายงาน", _OPENS, _open(report))
+    if report.withdrawn:
+        writer.listed("หน้าที่ที่ถอนออก", _GONE, _gone(report))
     book.close()
     return buffer.getvalue()
 
@@ -98,6 +100,10 @@ def _marks(report: Report) -> list[_Mark]:
     ]
 
 
+def _gone(report: Report) -> list[tuple[Gone, Said]]:
+    return [(gone, said) for gone in report.withdrawn for said in gone.said]
+
+
 def _open(report: Report) -> list[_Open]:
     return [
         _Open(line, share, one.due, wording.occurrence(one))
@@ -107,8 +113,8 @@ def _open(report: Report) -> list[_Open]:
     ]
 
 
-def _words(mark: _Mark) -> str:
-    words = mark.said.words
+def _words(said: Said) -> str:
+    words = said.words
     labelled = (
         ("", words.note),
         ("ผลลัพธ์: ", words.outcome),
@@ -138,7 +144,7 @@ _MARKS: tuple[_Column[_Mark], ...] = (
     _Column("กำหนดแล้วเสร็จ", 20, lambda mark: mark.said.occurrence.due),
     _Column("สถานะ", 20, lambda mark: _KINDS[mark.said.kind]),
     _Column("วันที่ดำเนินการ", 20, lambda mark: mark.said.day),
-    _Column("ผลการดำเนินการ", _WIDEST, _words),
+    _Column("ผลการดำเนินการ", _WIDEST, lambda mark: _words(mark.said)),
     _Column("หลักฐาน", 40, lambda mark: "\n".join(map(wording.evidence, mark.said.evidence))),
 )
 _OPENS: tuple[_Column[_Open], ...] = (
@@ -148,6 +154,14 @@ _OPENS: tuple[_Column[_Open], ...] = (
     _Column("ส่วนราชการ", 24, lambda one: one.share.division),
     _Column("งวด", 22, lambda one: one.name),
     _Column("กำหนดแล้วเสร็จ", 20, lambda one: one.due),
+)
+_GONE: tuple[_Column[tuple[Gone, Said]], ...] = (
+    _Column("มาตรการเดิม", 40, lambda one: one[0].title),
+    _Column("หน้าที่เดิม", 40, lambda one: one[0].duty.text),
+    _Column("ส่วนราชการ", 24, lambda one: one[1].division),
+    _Column("สถานะ", 20, lambda one: _KINDS[one[1].kind]),
+    _Column("วันที่ดำเนินการ", 20, lambda one: one[1].day),
+    _Column("ผลการดำเนินการ", _WIDEST, lambda one: _words(one[1])),
 )
 
 
