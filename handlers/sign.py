@@ -4,17 +4,21 @@ import re
 
 from handlers import sign_texts as texts
 from handlers.messages import Button, Incoming, Reply, Style, reply_of
+from handlers.outbox import tell
 from handlers.parse import Statement
 from handlers.scene import BANGKOK, Refused, Scene
-from handlers.texts import typed
+from handlers.texts import ADMIN_ONLY, typed
 from plans.thai import arabic_digits
 from reports.reference import typed_code
-from storage import issues, notices
+from storage import issues, notices, people
 from storage.database import Transaction
 from storage.issues import Issue, Scan
-from storage.notices import Notice
+from storage.notices import Notice, NoticeClass
+from storage.people import Audience, Chat
 
 _PLACE = re.compile(r"\s(\d{1,2})\s*$")
+_APPOINT = re.compile(r"(?:มอบ|แต่งตั้ง|appoint)(?:\s+(?P<place>\d{1,2})(?:\s+(?P<name>\S.*))?)?\s*$")
+_ANYBODY = ("ใครก็ได้", "anybody")
 
 
 def sign(scene: Scene, said: Statement) -> Reply:
@@ -24,19 +28,26 @@ def sign(scene: Scene, said: Statement) -> Reply:
     issue = _wanted(scene, said)
     if not issue.places:
         raise Refused(texts.NO_PLACES.said)
+    if appointing := _APPOINT.search(arabic_digits(said.text)):
+        return _appoint(scene, issue, appointing["place"], (appointing["name"] or "").strip())
     place = _PLACE.search(arabic_digits(said.text))
     if place is None:
-        return _standing(issue)
+        return _standing(scene, issue)
     _check(scene, issue, int(place[1]))
     issues.sign(scene.tx, issue.id, int(place[1]), scene.person, scene.now)
     after = issues.find(scene.tx, issue.code) or issue
+    _call_off(scene, issue, int(place[1]))
+    _tell_next(scene, after)
     told = texts.signed(issue.places[int(place[1]) - 1], scene.now.astimezone(BANGKOK))
-    shown = _standing(after)
+    shown = _standing(scene, after)
     return Reply(f"{told}\n{shown.text}", buttons=shown.buttons)
 
 
 def _check(scene: Scene, issue: Issue, place: int) -> None:
-    """Places are signed in order, each by another person, the reporter's by the administrator."""
+    """Places are signed in order, each by another person, by the one appointed to it.
+
+    Until somebody is appointed the reporter's is the administrator's, the others an executive's.
+    """
     following = issue.next_place
     if following is None:
         raise Refused(texts.ALL_SIGNED.said)
@@ -46,9 +57,80 @@ def _check(scene: Scene, issue: Issue, place: int) -> None:
         raise Refused(texts.signed_before(issue.places[own[0].place - 1]))
     if place != following:
         raise Refused(texts.not_next(position), (_button(issue, following),))
-    is_reporter = position.startswith(texts.REPORTER)
-    if not (scene.is_admin if is_reporter else scene.is_executive):
+    if not _may_sign(scene, position):
         raise Refused(texts.not_your_place(position))
+
+
+def _may_sign(scene: Scene, position: str) -> bool:
+    signer = issues.signer_of(scene.tx, position)
+    if signer is not None:
+        return scene.person is not None and scene.person.id == signer.person
+    return scene.is_admin if position.startswith(texts.REPORTER) else scene.is_executive
+
+
+def _tell_next(scene: Scene, issue: Issue) -> None:
+    """Whose turn it is reads it 1:1: the one appointed, else all who may sign there."""
+    if issue.next_place is None:
+        everybody = _chats_for(scene, Audience.ADMIN)
+        reply = Reply(texts.complete(_name(issue)))
+        tell(scene, f"sign/{issue.id}/all", everybody, NoticeClass.OVERSIGHT, reply)
+        return
+    position = issue.places[issue.next_place - 1]
+    signer = issues.signer_of(scene.tx, position)
+    if signer is not None:
+        chat = people.find_chat(scene.tx, signer.address)
+        chats = [chat] if chat and chat.active and chat.id != scene.chat.id else []
+    else:
+        is_reporter = position.startswith(texts.REPORTER)
+        chats = _chats_for(scene, Audience.ADMIN if is_reporter else Audience.EXECUTIVE)
+    button = _button(issue, issue.next_place)
+    text = "\n".join([texts.your_turn(_name(issue), position), *typed([button])])
+    reply = Reply(text, buttons=(button,))
+    tell(scene, f"sign/{issue.id}/{issue.next_place}", chats, NoticeClass.OVERSIGHT, reply)
+
+
+def _call_off(scene: Scene, issue: Issue, place: int) -> None:
+    """Somebody signed: who was asked to and has not been told yet need not be."""
+    for chat in people.chats(scene.tx):
+        asked = notices.find_key(scene.tx, f"sign/{issue.id}/{place}/{chat.id}")
+        if asked is not None:
+            notices.drop_waiting(scene.tx, asked, scene.now, "signed")
+
+
+def _chats_for(scene: Scene, audience: Audience) -> list[Chat]:
+    """The 1:1 chats of these people, not of those who signed; their groups where there are none."""
+    known = [chat for chat in people.chats(scene.tx) if chat.active and chat.audience is audience]
+    private = [chat for chat in known if chat.private]
+    return [chat for chat in private or known if chat.id != scene.chat.id]
+
+
+def _appoint(scene: Scene, issue: Issue, place: str | None, name: str) -> Reply:
+    """Who signs where: shown, or settled by the administrator."""
+    if not scene.is_admin:
+        raise Refused(ADMIN_ONLY.said)
+    if place is None or not 0 < int(place) <= len(issue.places):
+        signers = [issues.signer_of(scene.tx, position) for position in issue.places]
+        lines = [
+            texts.signs_here(n, position, signer.name if signer else "")
+            for n, (position, signer) in enumerate(zip(issue.places, signers, strict=True), 1)
+        ]
+        return Reply("\n".join([texts.APPOINT_HOW.said, *lines]))
+    position = issue.places[int(place) - 1]
+    if name in _ANYBODY:
+        issues.appoint(scene.tx, position, None)
+        return Reply(texts.signs_here(int(place), position, ""))
+    known = issues.leaders(scene.tx)
+    exact = [one for one in known if one.name == name]
+    meant = exact or [one for one in known if name and name in one.name]
+    if len(meant) != 1:
+        wanted = meant or known
+        buttons = tuple(
+            Button(one.name[:20], says=f"#ลงนาม {issue.code} มอบ {place} {one.name}")
+            for one in wanted
+        )
+        return Reply("\n".join([texts.who_signs(position), *typed(buttons)]), buttons=buttons)
+    issues.appoint(scene.tx, position, meant[0])
+    return Reply(texts.signs_here(int(place), position, meant[0].name))
 
 
 def _wanted(scene: Scene, said: Statement) -> Issue:
@@ -63,16 +145,19 @@ def _wanted(scene: Scene, said: Statement) -> Issue:
     return found
 
 
-def _standing(issue: Issue) -> Reply:
+def _standing(scene: Scene, issue: Issue) -> Reply:
     signed = {one.place: one for one in issue.signings}
-    lines = [
-        texts.signed_line(n, position, signed[n].author, signed[n].said_at.astimezone(BANGKOK))
-        if n in signed
-        else texts.open_line(n, position)
-        for n, position in enumerate(issue.places, 1)
-    ]
+    lines = []
+    for n, position in enumerate(issue.places, 1):
+        if n in signed:
+            at = signed[n].said_at.astimezone(BANGKOK)
+            lines.append(texts.signed_line(n, position, signed[n].author, at))
+        else:
+            signer = issues.signer_of(scene.tx, position)
+            lines.append(texts.open_line(n, position, signer.name if signer else ""))
     following = issue.next_place
-    buttons = (_button(issue, following),) if following else ()
+    mine = following is not None and _may_sign(scene, issue.places[following - 1])
+    buttons = (_button(issue, following),) if following and mine else ()
     if not following:
         lines.append(texts.ALL_SIGNED.said)
     lines += typed(buttons)

@@ -41,10 +41,49 @@ def signed_line(place: int, position: str, author: str, at: datetime) -> str:
     return f"{number(place)}. {shortened(position, 120)} — {shortened(author, 80)} {moment(at)}"
 
 
-def open_line(place: int, position: str) -> str:
-    """A place that waits."""
+def open_line(place: int, position: str, signer: str) -> str:
+    """A place that waits, for somebody where one was appointed."""
     waits = say("รอลงนาม", "not signed yet")
-    return f"{number(place)}. {shortened(position, 120)} — {waits}"
+    whose = f" ({shortened(signer, 80)})" if signer else ""
+    return f"{number(place)}. {shortened(position, 120)} — {waits}{whose}"
+
+
+APPOINT_HOW = Phrase(
+    "ผู้ลงนามแต่ละตำแหน่ง (มอบหมาย: #ลงนาม มอบ 2 <ชื่อ> ยกเลิกการมอบ: #ลงนาม มอบ 2 ใครก็ได้)",
+    "Who signs where (appoint: #sign appoint 2 <name>; undo: #sign appoint 2 anybody)",
+)
+
+
+def signs_here(place: int, position: str, signer: str) -> str:
+    """Who alone signs at a place."""
+    whose = shortened(signer, 80) or say("ผู้มีสิทธิคนใดก็ได้", "whoever may")
+    return f"{number(place)}. {shortened(position, 120)}: {whose}"
+
+
+def who_signs(position: str) -> str:
+    """Nobody, or more than one, is called so."""
+    as_ = shortened(position, 120)
+    return say(
+        f"ใครลงนามเป็น {as_} เลือกจากผู้บริหารและผู้ดูแลระบบที่ระบบรู้จัก",
+        f"Who signs as {as_}? One of the executives and administrators known here:",
+    )
+
+
+def your_turn(report: str, position: str) -> str:
+    """To whom is next in the chain."""
+    as_ = shortened(position, 120)
+    return say(
+        f"{report}\nถึงลำดับของท่านลงนามเป็น {as_}", f"{report}\nIt is your turn to sign as {as_}"
+    )
+
+
+def complete(report: str) -> str:
+    """To the administrator, who hands the paper on."""
+    return say(
+        f"{report}\nลงนามในแชทครบทุกตำแหน่งแล้ว"
+        " เมื่อได้ฉบับลงนามจริง ส่งภาพหรือไฟล์ตอบกลับข้อความนี้เพื่อเก็บไว้ด้วยกัน",
+        f"{report}\nEverybody has signed in chat. Reply to this with the signed paper to file it.",
+    )
 
 
 def sign_as(position: str) -> str:
@@ -88,7 +127,7 @@ def not_your_place(position: str) -> str:
 def scan_filed(report: str, copies: int) -> str:
     """The signed paper was handed back."""
     return say(
-        f"เก็บฉบับลงนามไว้กับ{report}แล้ว ({number(copies)} ไฟล์)",
+        f"เก็บฉบับลงนามไว้กับ{report} แล้ว ({number(copies)} ไฟล์)",
         f"The signed copy is filed with the {report} ({number(copies)} files)",
     )
 

@@ -8,6 +8,10 @@ from datetime import date, datetime
 
 from storage.database import Row, Transaction, moment_from_text, moment_to_text
 from storage.people import Person
+from storage.settings import find_value, put_value
+
+_SIGNER = "signer/"
+"""Begins the keys under which the appointed signers are kept, by position."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,15 @@ class Signing:
     person: int
     author: str
     said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Somebody who is appointed to a place of the chain, and the address of the 1:1 chat."""
+
+    person: int
+    name: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +171,26 @@ def sign(tx: Transaction, issue_id: int, place: int, person: Person, now: dateti
             issue_id, place, person.id, person.name, moment_to_text(now),
         )
     )  # fmt: skip
+
+
+def appoint(tx: Transaction, position: str, signer: Signer | None) -> None:
+    """Say who signs at a place of the chain from now on; None: whoever may."""
+    put_value(tx, f"{_SIGNER}{position}", str(signer.person) if signer else "")
+
+
+def signer_of(tx: Transaction, position: str) -> Signer | None:
+    """Who alone signs at that place; None while nobody was appointed, or that one was forgotten."""
+    person = find_value(tx, f"{_SIGNER}{position}") or ""
+    return next((one for one in leaders(tx) if str(one.person) == person), None)
+
+
+def leaders(tx: Transaction) -> tuple[Signer, ...]:
+    """Who may be appointed: executives and administrators known by name."""
+    rows = tx.all(
+        "SELECT DISTINCT id, name, address FROM person JOIN role ON person_id = id"
+        " WHERE role IN ('executive', 'admin') AND address IS NOT NULL AND name != '' ORDER BY id"
+    )
+    return tuple(Signer(row["id"], row["name"], row["address"]) for row in rows)
 
 
 def file_scan(tx: Transaction, issue_id: int, scan: Scan, size: int | None, person: Person) -> bool:
