@@ -47,7 +47,7 @@ _CLASS = {
     Occasion.ESCALATED: NoticeClass.OVERSIGHT,
 }
 _PRESSING = frozenset({Chore.COLLECT, Chore.DRAFT, Chore.PUBLISH})
-_TAIL = timedelta(days=61)
+TAIL = timedelta(days=61)
 """How long after its year a plan is still asked for: its last duties are due in October."""
 
 
@@ -67,7 +67,7 @@ def owe_reminders(tx: Transaction, now: datetime) -> int:
 
 def _owe_year(tx: Transaction, fiscal_year: int, today: date, now: datetime) -> int:
     outlook, chats = outlook_of(tx, fiscal_year), recipients(tx, today)
-    first = {chat.id: _first(tx, fiscal_year, chat) for chat in chats}
+    first = {chat.id: first_unsaid(tx, fiscal_year, chat) for chat in chats}
     planned_ = planned(tx, fiscal_year, outlook, chats, min(first.values(), default=today), today)
     missed: dict[int, list[Reminder]] = {}
     for one in planned_:
@@ -228,7 +228,7 @@ def _owe(
     return new
 
 
-def _first(tx: Transaction, fiscal_year: int, recipient: Recipient) -> date:
+def first_unsaid(tx: Transaction, fiscal_year: int, recipient: Recipient) -> date:
     """The day after the last reminder this chat got.
 
     What still waits (for quota, for office hours) counts as not said: a later reminder says it too.
@@ -244,7 +244,7 @@ def _first(tx: Transaction, fiscal_year: int, recipient: Recipient) -> date:
 def years(tx: Transaction, today: date) -> Iterable[int]:
     """This year's plan, and last year's as long as its last duties are still asked for."""
     this = fiscal_year_of(today)
-    recent = fiscal_year_of(today - _TAIL)
+    recent = fiscal_year_of(today - TAIL)
     return [year for year in measures.fiscal_years(tx) if year in {this, recent}]
 
 

@@ -98,3 +98,13 @@ def away(tx: Transaction, day: date) -> frozenset[str]:
         day.isoformat(),
     )
     return frozenset(row["address"] for row in rows)
+
+
+def turns(tx: Transaction, today: date) -> list[date]:
+    """The days after today on which somebody goes away or is back."""
+    rows = tx.all(
+        "SELECT starts AS day FROM absence WHERE starts > ?"
+        " UNION SELECT date(ends, '+1 day') FROM absence WHERE ends >= ?",
+        today.isoformat(), today.isoformat(),
+    )  # fmt: skip
+    return [date.fromisoformat(row["day"]) for row in rows]

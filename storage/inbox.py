@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage.database import Transaction, moment_to_text
+from storage.database import Transaction, moment_from_text, moment_to_text
 
 _RETRY_AFTER = timedelta(seconds=30)
 _TRIES = 5
@@ -99,6 +99,14 @@ def give_up(tx: Transaction, key: str, error: str) -> None:
         " WHERE key = ? AND state = 'new'",
         error, key,
     )  # fmt: skip
+
+
+def next_moment(tx: Transaction, now: datetime) -> datetime | None:
+    """When the next event that failed may be tried again; the present if one waits already."""
+    found = tx.value("SELECT min(ifnull(not_before, '')) FROM event WHERE state = 'new'")
+    if found is None:
+        return None
+    return max(now, moment_from_text(found)) if found else now
 
 
 def oldest(tx: Transaction) -> str | None:

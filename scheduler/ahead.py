@@ -1,0 +1,72 @@
+"""When an organisation next has something to be reminded of, if nobody says anything meanwhile.
+
+What a host keeps of each organisation, so that its clock leaves those with nothing due closed.
+Never too late; too early only where an absence ends or a plan's year begins, when looking again
+is cheaper than playing it all.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from plans.progress import BANGKOK
+from plans.rounds import first_day, last_day
+from scheduler import owe
+from scheduler.due import Reminder, opening_of
+from storage import handovers, inbox, measures, notices
+from storage.database import Transaction
+
+_DAY = timedelta(days=1)
+_SOON = timedelta(days=14)
+
+
+def next_moment(tx: Transaction, now: datetime) -> datetime | None:
+    """The next moment after today at which a turn of the clock may owe something new.
+
+    To be asked after the turn of ``now``; None if nothing will ever be due as things stand.
+    """
+    today = now.astimezone(BANGKOK).date()
+    found = (_next_of(tx, year, today) for year in measures.fiscal_years(tx))
+    return min((moment for moment in found if moment), default=None)
+
+
+def retry_moment(tx: Transaction, now: datetime) -> datetime | None:
+    """When something that waits, a message or an event that failed, may be tried again."""
+    moments = (notices.next_moment(tx, now), inbox.next_moment(tx, now))
+    return min((moment for moment in moments if moment), default=None)
+
+
+def _next_of(tx: Transaction, fiscal_year: int, today: date) -> datetime | None:
+    begins, ends = first_day(fiscal_year), last_day(fiscal_year) + owe.TAIL
+    start = max(today + _DAY, begins)
+    outlook = owe.outlook_of(tx, fiscal_year)
+    turns = {begins, *handovers.turns(tx, today)}
+    for first, last in _spans(start, ends, turns):
+        again = first in turns
+        days = (_day_of(one, first) for one in _planned(tx, fiscal_year, first, last, again=again))
+        if (day := min(days, default=None)) is not None:
+            return opening_of(day, outlook)
+    return None
+
+
+def _planned(
+    tx: Transaction, fiscal_year: int, first: date, last: date, *, again: bool
+) -> list[Reminder]:
+    """What is spoken of in the span; ``again``: or was before, to chats that may hear it anew."""
+    outlook, chats = owe.outlook_of(tx, fiscal_year), owe.recipients(tx, first)
+    since = {chat.id: owe.first_unsaid(tx, fiscal_year, chat) for chat in chats}
+    earliest = min(since.values(), default=first) if again else first
+    planned = owe.planned(tx, fiscal_year, outlook, chats, earliest, last)
+    return [one for one in planned if one.day >= since[one.recipient.id]]
+
+
+def _day_of(reminder: Reminder, first: date) -> date:
+    return max(reminder.day, first)
+
+
+def _spans(start: date, ends: date, turns: set[date]) -> Iterator[tuple[date, date]]:
+    """From ``start`` to ``ends``: a short span first, as most have something soon, cut at turns."""
+    cuts = sorted({start, start + _SOON, *(turn for turn in turns if turn > start)})
+    for at, first in enumerate(cuts):
+        last = cuts[at + 1] - _DAY if at + 1 < len(cuts) else ends
+        if first <= min(last, ends):
+            yield first, min(last, ends)
