@@ -83,6 +83,9 @@ REMINDERS = "('deadline', 'digest', 'overdue', 'oversight')"
 _SENDABLE = "about <> ? AND (about <> '{}' OR words IS NOT NULL)"
 """Words that were forgotten, as of a one-time code, cannot be said again."""
 _HELD = "ifnull(held_until > ?1, 0)"
+OPEN = "state IN ('owed', 'sending')"
+"""Said beside the state wanted: only with these very words SQLite uses the index of open rows,
+which stays small however many were sent."""
 
 
 def owe(  # noqa: PLR0913 - a row has as many columns
@@ -122,10 +125,10 @@ def claim(
     """
     rows = tx.all(
         f"UPDATE notice SET state = 'sending', attempts = attempts + 1,"
-        f" first_tried_at = ifnull(first_tried_at, ?1) WHERE state = 'owed'"
+        f" first_tried_at = ifnull(first_tried_at, ?1) WHERE state = 'owed' AND {OPEN}"
         f" AND not_before <= ?1 AND NOT {_HELD}"
-        f" AND id IN (SELECT min(id) FROM notice WHERE state = 'sending'"
-        f"   OR state = 'owed' AND due_at <= ?1 AND NOT {_HELD}"
+        f" AND id IN (SELECT min(id) FROM notice WHERE {OPEN}"
+        f"   AND (state = 'sending' OR due_at <= ?1 AND NOT {_HELD})"
         f"   GROUP BY chat, class IN {REMINDERS})"
         f" AND (?2 OR class NOT IN {REMINDERS})"
         f" AND chat NOT IN (SELECT address FROM chat WHERE not_before > ?1)"
@@ -203,7 +206,8 @@ def riders(tx: Transaction, carrier: Notice) -> list[Notice]:
 def wanting_ride(tx: Transaction, chat: str, now: datetime) -> list[Notice]:
     """What waits for a chat and could go out with a reply to it."""
     rows = tx.all(
-        f"SELECT {_COLUMNS} FROM notice WHERE state = 'owed' AND chat = ? AND class <> 'reply'"
+        f"SELECT {_COLUMNS} FROM notice WHERE state = 'owed' AND {OPEN}"
+        f" AND chat = ? AND class <> 'reply'"
         f" AND due_at <= ? AND not_before <= ? ORDER BY id",
         chat, *([moment_to_text(now)] * 2),
     )  # fmt: skip
@@ -231,7 +235,7 @@ def drop_waiting(tx: Transaction, notice: Notice, now: datetime, error: str) -> 
 def undecided_pushes(tx: Transaction, channel: str, now: datetime) -> list[Notice]:
     """What waits to be pushed and is not held: the quota has to be asked for it."""
     rows = tx.all(
-        f"SELECT {_COLUMNS} FROM notice WHERE state = 'owed' AND class <> 'reply'"
+        f"SELECT {_COLUMNS} FROM notice WHERE state = 'owed' AND {OPEN} AND class <> 'reply'"
         f" AND due_at <= ?1 AND not_before <= ?1 AND NOT {_HELD} AND chat LIKE ?2 ORDER BY id",
         moment_to_text(now), f"{channel}:%",
     )  # fmt: skip
@@ -315,7 +319,7 @@ def recover(tx: Transaction, now: datetime, channel: str, *, repeatable_for: tim
 def next_moment(tx: Transaction, now: datetime) -> datetime | None:
     """When the next postponed message may be tried; None if nothing waits."""
     found = tx.value(
-        "SELECT min(not_before) FROM notice WHERE state = 'owed' AND not_before > ?",
+        f"SELECT min(not_before) FROM notice WHERE state = 'owed' AND {OPEN} AND not_before > ?",
         moment_to_text(now),
     )
     return moment_from_text(found) if found else None
