@@ -121,6 +121,11 @@ SCENES: tuple[Step, ...] = (
     Says("2027-03-31 14:10", "chief-telegram", "weera", "รายงาน word"),
     Says("2027-03-31 14:15", "mayor-line", "mayor", "รายงาน pdf"),
     Says("2027-03-31 14:20", "chief-telegram", "weera", "รายงาน excel"),
+    Says(
+        "2027-04-05 09:00", "treasury", "kanya",
+        "#8 เสร็จ เมื่อวันที่ ๒๙ มี.ค. ๒๕๗๐ จัดกิจกรรมจิตอาสา",
+    ),
+    Says("2027-04-05 10:00", "mayor-line", "mayor", "รายงาน word"),
 )  # fmt: skip
 
 
@@ -179,6 +184,7 @@ _MONTHLY = (
 async def play(folder: Path, say: Print) -> bool:
     """Play the round; writes ``transcript.txt`` and the reports; False if no report came out."""
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    reports: dict[str, bytes] = {}
     with tempfile.TemporaryDirectory(prefix="tidtam-demo-") as data:
         async with performing(Path(data)) as demo:
             demo.stage.stride = timedelta(days=1)
@@ -186,7 +192,9 @@ async def play(folder: Path, say: Print) -> bool:
             await bind_everybody(demo)
             for step in script():
                 await _do(demo, step, transcript)
-            reports = {**_telegram_files(demo), **await _line_files(demo)}
+                if isinstance(step, Says) and step.room == "mayor-line":
+                    reports |= await _line_files(demo)  # before its links expire
+            reports |= _telegram_files(demo)
     lines = "\n".join(transcript.lines) + "\n"
     for name, content in {"transcript.txt": lines.encode(), **reports}.items():
         await asyncio.to_thread((folder / name).write_bytes, content)

@@ -1,6 +1,7 @@
 """The demo: a round by hand in a real browser, and a whole round played without one."""
 
 import io
+import re
 import zipfile
 from datetime import datetime, timedelta
 
@@ -68,14 +69,23 @@ async def test_a_whole_round_plays_and_leaves_its_reports(tmp_path):
         assert promised in transcript
     assert "<w:" not in transcript
     assert max(map(len, transcript.splitlines())) < 600  # a line is read, not scrolled through
-    made = {(path.name.partition("-")[0], path.suffix): path for path in tmp_path.iterdir()}
-    asked = [("line", ".docx"), ("line", ".pdf"), ("telegram", ".docx"), ("telegram", ".xlsx")]
-    assert sorted(key for key in made if key[0] != "transcript.txt") == asked
-    for app in ("line", "telegram"):
-        assert "ติดภารกิจน้ำท่วม" in _words(made[app, ".docx"].read_bytes())
-    pages = pypdfium2.PdfDocument(made["line", ".pdf"].read_bytes())
+    made = sorted(
+        (path for path in tmp_path.iterdir() if path.suffix != ".txt"),
+        key=lambda path: (path.name.partition("-")[0], path.suffix, path.name),
+    )
+    first, corrected, archival, sent, sheet = made
+    assert [(one.name.partition("-")[0], one.suffix) for one in made] == [
+        ("line", ".docx"), ("line", ".docx"), ("line", ".pdf"),
+        ("telegram", ".docx"), ("telegram", ".xlsx"),
+    ]  # fmt: skip
+    for word in (first, corrected, sent):
+        assert "ติดภารกิจน้ำท่วม" in _words(word.read_bytes())
+    assert "ฉบับแก้ไข" not in _words(first.read_bytes())
+    assert "(ฉบับแก้ไขครั้งที่ ๑)" in _words(corrected.read_bytes())
+    assert len(re.findall(r"รหัสรายงาน TD70-\S+ ฉบับแก้ไขครั้งที่ ๑", transcript)) == 1
+    pages = pypdfium2.PdfDocument(archival.read_bytes())
     assert "ติดภารกิจน้ำท่วม" in "".join(page.get_textpage().get_text_range() for page in pages)
-    with zipfile.ZipFile(made["telegram", ".xlsx"]) as book:
+    with zipfile.ZipFile(sheet) as book:
         assert "ติดภารกิจน้ำท่วม" in book.read("xl/sharedStrings.xml").decode()
 
 
