@@ -2,8 +2,9 @@
 
 All writes of a process go through one connection, on that connection's own thread: a transaction
 is a plain function, run whole in one hop.  Transactions that wait at the same time share one
-COMMIT, each inside its own SAVEPOINT, so that many small ones cost one fsync.  Reads run on a
-second, read-only connection and never wait for a commit.  A caller that is cancelled while it
+COMMIT, each inside its own SAVEPOINT, so that many small ones cost one fsync.  What somebody
+outside waits for (``write_first``) goes before what we do by ourselves, which is done in short
+stretches meanwhile.  Reads run on a second, read-only connection and never wait for a commit.  A caller that is cancelled while it
 waits may find its transaction committed all the same: every effect therefore has a unique key.
 """
 
@@ -11,11 +12,12 @@ import asyncio
 import hashlib
 import logging
 import sqlite3
+import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
@@ -25,7 +27,10 @@ import aiosqlite
 
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # at DEBUG it prints bound values
 
-_BATCH = 50
+_BATCH = 64
+_STRETCH = 0.005  # seconds of work in one COMMIT …
+_SHORT_STRETCH = 0.0005  # … and beside what somebody waits for; one transaction at least
+_SCHEMA = "migrations"
 _MEMORY = ":memory:"
 
 P = ParamSpec("P")
@@ -87,21 +92,25 @@ class Database:
         self._path = path
         self._writer = writer
         self._reader = reader
+        self._first: deque[_Waiting] = deque()
         self._waiting: deque[_Waiting] = deque()
         self._committer: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, path: Path | None, *, guest: bool = False) -> Self:
+    async def open(
+        cls, path: Path | None, *, guest: bool = False, lean: bool = False, schema: str = _SCHEMA
+    ) -> Self:
         """Open and migrate; ``path`` None keeps everything in memory.
 
+        ``lean`` reads and writes by one connection and thread, for one of very many.
         ``guest`` is for commands that write while the bot runs: they never checkpoint, so that
         the bot stays the only process that does.
         """
         writer = await aiosqlite.connect(str(path or _MEMORY), isolation_level=None)
         try:
             await _hop(writer, _set_up, guest=guest)
-            await _hop(writer, _migrate, path)
-            reader = await _open_reader(path) if path else writer
+            await _hop(writer, _migrate, path, schema)
+            reader = await _open_reader(path) if path and not lean else writer
         except sqlite3.DatabaseError as problem:
             await writer.close()
             raise StorageBroken(str(problem)) from problem
@@ -117,14 +126,29 @@ class Database:
 
         An exception raised by ``work`` undoes its own changes only.
         """
-        waiting = _Waiting(
-            lambda tx: work(tx, *args, **kwargs), asyncio.get_running_loop().create_future()
-        )
-        self._waiting.append(waiting)
+        result: T = await self._queue(self._waiting, lambda tx: work(tx, *args, **kwargs))
+        return result
+
+    async def write_first(
+        self, work: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The same, before everything that nobody outside waits for."""
+        result: T = await self._queue(self._first, lambda tx: work(tx, *args, **kwargs))
+        return result
+
+    async def write_each(
+        self, works: Sequence[Callable[[Transaction], T]]
+    ) -> list[T | BaseException]:
+        """Run several transactions, each for itself; the result of each, or what it raised."""
+        waiting = [self._queue(self._waiting, work) for work in works]
+        return await asyncio.gather(*waiting, return_exceptions=True)
+
+    def _queue(self, queue: "deque[_Waiting]", work: Work) -> "asyncio.Future[Any]":
+        done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        queue.append(_Waiting(work, done))
         if self._committer is None or self._committer.done():
             self._committer = asyncio.create_task(self._commit_waiting())
-        result: T = await waiting.done
-        return result
+        return done
 
     async def read(
         self, work: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
@@ -155,11 +179,18 @@ class Database:
         await self._writer.close()
 
     async def _commit_waiting(self) -> None:
-        while self._waiting:
-            batch = [self._waiting.popleft() for _ in range(min(_BATCH, len(self._waiting)))]
-            outcomes = await _hop(self._writer, _run_batch, [item.work for item in batch])
-            for item, outcome in zip(batch, outcomes, strict=True):
+        while self._first or self._waiting:
+            first = _taken(self._first)
+            batch = first + _taken(self._waiting)
+            works = [item.work for item in batch]
+            outcomes = await _hop(self._writer, _run_batch, works, len(first))
+            for item, outcome in zip(batch, outcomes, strict=False):
                 _settle(item.done, outcome)
+            self._waiting.extendleft(reversed(batch[len(outcomes) :]))
+
+
+def _taken(queue: "deque[_Waiting]") -> list["_Waiting"]:
+    return [queue.popleft() for _ in range(min(_BATCH, len(queue)))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +208,20 @@ def _settle(done: asyncio.Future[Any], outcome: _Outcome) -> None:
         done.set_exception(outcome.problem)
 
 
-def _run_batch(connection: sqlite3.Connection, works: list[Work]) -> list[_Outcome]:
-    """Run every work in its SAVEPOINT under one COMMIT; if that fails, all of them failed."""
+def _run_batch(connection: sqlite3.Connection, works: list[Work], first: int) -> list[_Outcome]:
+    """Run every work in its SAVEPOINT under one COMMIT; if that fails, all of them failed.
+
+    The first ones are all run, of the others as many as the stretch lets; those left over have
+    no outcome yet.
+    """
+    ends = time.perf_counter() + (_SHORT_STRETCH if first else _STRETCH)
+    outcomes: list[_Outcome] = []
     try:
         connection.execute("BEGIN IMMEDIATE")
-        outcomes = [_run_one(connection, work) for work in works]
+        for place, work in enumerate(works):
+            if place > first and time.perf_counter() > ends:
+                break
+            outcomes.append(_run_one(connection, work))
         connection.execute("COMMIT")
     except sqlite3.Error as problem:
         if connection.in_transaction:
@@ -269,14 +309,14 @@ def _set_up(connection: sqlite3.Connection, *, guest: bool) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _migrate(connection: sqlite3.Connection, path: Path | None) -> None:
+def _migrate(connection: sqlite3.Connection, path: Path | None, schema: str) -> None:
     """Apply what is missing, each migration atomic with its number; a copy is kept before."""
     connection.execute(
         "CREATE TABLE IF NOT EXISTS migration"
         " (number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL) STRICT"
     )
     applied = {row["number"]: row for row in connection.execute("SELECT * FROM migration")}
-    known = _migrations()
+    known = _migrations(schema)
     if unknown := set(applied) - set(known):
         raise StorageBroken(f"the database is newer than this program (migration {max(unknown)})")
     for number, (name, sql) in known.items():
@@ -289,12 +329,14 @@ def _migrate(connection: sqlite3.Connection, path: Path | None) -> None:
         _apply(connection, number, name, sql)
 
 
-def _migrations() -> dict[int, tuple[str, str]]:
-    folder = files("storage") / "migrations"
+@cache
+def _migrations(schema: str = _SCHEMA) -> dict[int, tuple[str, str]]:
+    folder = files("storage") / schema
     found = sorted((entry.name, entry.read_text("utf-8")) for entry in folder.iterdir())
     return {int(name[:4]): (name, sql) for name, sql in found if name.endswith(".sql")}
 
 
+@cache
 def _digest(sql: str) -> str:
     return hashlib.sha256(sql.encode()).hexdigest()
 

@@ -151,7 +151,7 @@ async def test_a_failing_migration_changes_nothing_and_a_copy_is_kept(tmp_path, 
     broken = "CREATE TABLE half (id INTEGER) STRICT;\nINSERT INTO nowhere VALUES (1);\n"
     async with opened(tmp_path / "a.db") as db:
         await db.write(put, "a")
-    monkeypatch.setattr(database, "_migrations", lambda: {**known, 9000: ("9000_x.sql", broken)})
+    monkeypatch.setattr(database, "_migrations", lambda _: {**known, 9000: ("9000_x.sql", broken)})
     with pytest.raises(StorageBroken, match="9000_x"):
         await Database.open(tmp_path / "a.db")
     monkeypatch.undo()

@@ -1,0 +1,68 @@
+"""Secrets of organisations at rest: sealed under keys that lie elsewhere than the data.
+
+Who steals the data folder, or a backup of it, has no channel secret and no token.
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+_MARK = "sealed:"
+
+
+class Locked(Exception):
+    """No key at hand fits; args[0] says what is wrong, never a value."""
+
+
+class Vault:
+    """Seals under the first of its keys and opens with any of them."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        try:
+            self._keys = MultiFernet([Fernet(key.encode()) for key in keys])
+        except ValueError:
+            raise Locked("not a key, or none") from None
+
+    def seal(self, value: str) -> str:
+        """The value as it may lie on a disk; never the same twice."""
+        return _MARK + self._keys.encrypt(value.encode()).decode()
+
+    def open(self, value: str) -> str:
+        """What was sealed; a value that never was is given back as it is."""
+        if not value.startswith(_MARK):
+            return value
+        try:
+            return self._keys.decrypt(value.removeprefix(_MARK).encode()).decode()
+        except InvalidToken:
+            raise Locked("sealed under another key") from None
+
+
+def keys_in(file: Path) -> list[str]:
+    """The keys of a key file, newest first; raises ``Locked`` where others may read it."""
+    try:
+        mode = file.stat().st_mode
+        lines = file.read_text("ascii").split()
+    except (OSError, UnicodeError):
+        raise Locked(f"the key file {file} cannot be read") from None
+    if os.name == "posix" and mode & 0o077:
+        raise Locked(f"others may read the key file {file}: chmod 600 {file}")
+    return lines
+
+
+def put_keys(file: Path, keys: Iterable[str]) -> None:
+    """Write the key file whole, for its owner alone."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    part = file.with_name(f"{file.name}.part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
+        out.writelines(f"{key}\n" for key in keys)
+        out.flush()
+        os.fsync(out.fileno())
+    part.replace(file)
+
+
+def new_key() -> str:
+    """A key nobody can guess."""
+    return Fernet.generate_key().decode()
