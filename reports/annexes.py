@@ -113,7 +113,7 @@ def _scores(report: Report) -> Iterator[Block]:
         return
     rows = [_score_row(tuple(same), years) for _, same in groupby(_by_indicator(known), _indicator)]
     heads = ["ตัวชี้วัด", *(f"คะแนนปีงบประมาณ พ.ศ. {year}" for year in years)]
-    yield Heading("ผลการเปรียบเทียบคะแนนการประเมินรายตัวชี้วัด", new_page=True)
+    yield Heading("ผลการเปรียบเทียบคะแนนการประเมินรายตัวชี้วัด")
     yield Table(
         title="คะแนนการประเมินรายตัวชี้วัด",
         description="คะแนนการประเมินคุณธรรมและความโปร่งใสของแต่ละตัวชี้วัด แยกตามปีงบประมาณ",

@@ -170,11 +170,11 @@ _OF_STEP: Mapping[Column | Role, Callable[[Cells, int, Step], Cell]] = {
 
 
 def _items(text: str) -> Iterator[Text]:
-    """A list as printed, each item of it on a line of its own; other text unchanged."""
+    """A list as printed, each item once and on a line of its own; other text unchanged."""
     for pattern, dash in ((_NUMBERED_ITEM, False), (_DASHED_ITEM, True)):
-        items = [item for item in pattern.split(text) if item]
+        items = [item.strip() for item in pattern.split(text) if item.strip()]
         if pattern.match(text) and (dash or len(items) > 1):
-            for number, item in enumerate(items, 1):
+            for number, item in enumerate(dict.fromkeys(items), 1):
                 yield Text(f"- {item}" if dash else f"{number}. {item}", hanging=True)
             return
     yield Text(text)
