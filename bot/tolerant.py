@@ -4,6 +4,7 @@ A field of a strange type is None instead of the loss of the whole event.
 """
 
 import json
+from collections.abc import Iterable
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, ValidatorFunctionWrapHandler
@@ -22,13 +23,19 @@ def _none_if_odd(value: Any, read: ValidatorFunctionWrapHandler) -> Any:  # noqa
 Maybe = Annotated[T | None, WrapValidator(_none_if_odd)]
 
 
+_DEEPEST = 200
+"""Nested further than this nothing is written by an app, and our own readers must follow it."""
+
+
 def read_json(body: bytes) -> object:
-    """The value of a JSON text; ValueError if it is none.
+    """The value of a JSON text in UTF-8; ValueError if it is none.
 
     Half of an emoji (a lone surrogate), which JSON can say and no database can keep, becomes "�".
     """
     try:
-        value: object = json.loads(body)
+        value: object = json.loads(body.decode("utf-8", "replace"))
+        if _is_deep(body, value):
+            raise ValueError("nested too deeply")
         if b"\\ud" not in body.lower():
             return value
         whole = json.dumps(value, ensure_ascii=False).encode("utf-16-le", "surrogatepass")
@@ -36,6 +43,21 @@ def read_json(body: bytes) -> object:
     except RecursionError as problem:
         raise ValueError("nested too deeply") from problem
     return repaired
+
+
+def _is_deep(body: bytes, value: object) -> bool:
+    if body.count(b"[") + body.count(b"{") <= _DEEPEST:
+        return False
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [inner for outer in level for inner in _inside(outer)]
+    return bool(level)
+
+
+def _inside(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 class Part(BaseModel):

@@ -17,6 +17,7 @@ from handlers.doubt import doubtful, not_understood
 from handlers.language import speaking
 from handlers.messages import Button, Incoming, Kind, Reply, reply_of, words_of
 from handlers.outbox import buttons_of, owe_answer, sealed
+from handlers.pace import Pace
 from handlers.parse import (
     MOST_MEASURES,
     Statement,
@@ -83,6 +84,7 @@ class Router:
 
     def __init__(self, office: Office) -> None:
         self._office = office
+        self._pace = Pace()
 
     def handle(self, tx: Transaction, message: Incoming, now: datetime) -> None:
         """Act on one received event: effect, reply and "done" stand or fall together."""
@@ -131,6 +133,10 @@ class Router:
             return change(tx, message, now)
         if not self._addressed(tx, message):
             return None
+        speaker = message.sender or message.chat
+        if not self._pace.allows(speaker, message.kind, message.sent_at):
+            key = f"flood/{speaker}/{message.sent_at:%Y-%m-%dT%H:%M}"  # one sentence a minute
+            return Owed(key, Reply(text=texts.TOO_FAST.said))
         scene = self._scene(tx, message, now)
         reaction = self._answered(scene)
         return _introduced(reaction) if scene.is_new_here else reaction

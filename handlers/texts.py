@@ -341,6 +341,11 @@ TOO_MANY = Phrase(
     "ระบุได้ครั้งละไม่เกิน ๖๐ มาตรการ กรุณาแบ่งพิมพ์",
     "At most 60 measures at a time; please type them in parts.",
 )
+TOO_FAST = Phrase(
+    "ขออภัย ได้รับข้อความจากท่านเกิน ๖๐ ข้อความใน ๑ นาที ข้อความที่เกินยังไม่ได้บันทึก กรุณารอสัก ๑ นาทีแล้วส่งใหม่",
+    "Sorry, you sent more than 60 messages in a minute; those beyond are not recorded."
+    " Please wait a minute and send them again.",
+)
 BUTTON_EXPIRED = Phrase(
     "ปุ่มนี้ใช้ไม่ได้แล้ว กรุณาพิมพ์คำสั่งแทน", "This button has expired; please type the command."
 )

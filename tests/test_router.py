@@ -19,7 +19,8 @@ from storage.notices import NoticeClass, NoticeState
 from storage.people import Audience, Role
 
 NOW = datetime(2023, 1, 9, 9, 0, tzinfo=BANGKOK)
-ROUTER = Router(Office(secret=b"test secret"))
+OFFICE = Office(secret=b"test secret")
+ROUTER = Router(OFFICE)
 TREASURY = _chat("กลุ่มคลัง")
 
 
@@ -42,7 +43,7 @@ def incoming(event="e1", text="#1 เสร็จ", **more) -> Incoming:
 async def handle(database, message, now=NOW):
     """What is owed to the message's chat once it was handled."""
     await database.write(inbox.receive, [Received(message.event, message.chat, "…")], now)
-    await database.write(ROUTER.handle, message, now)
+    await database.write(Router(OFFICE).handle, message, now)
     return await database.read(notices.find_key, f"reply/{message.event}")
 
 

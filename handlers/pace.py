@@ -1,0 +1,36 @@
+"""How much one person may say at a time, so that nobody else waits behind a flood."""
+
+from collections import OrderedDict, deque
+from datetime import datetime, timedelta
+
+from handlers.messages import Kind
+
+MOST = 60
+"""Messages a minute; a clerk who taps through a whole plan stays below."""
+
+_WINDOW = timedelta(minutes=1)
+_REMEMBERED = 2_000  # people; whoever spoke longest ago is forgotten
+_COUNTED = frozenset({Kind.TEXT, Kind.PRESS, Kind.EDITED})
+"""Photos come by dozens and are not answered one by one; taking back is never refused."""
+
+
+class Pace:
+    """Counts what was said to us lately, in memory alone: after a restart everybody begins anew."""
+
+    def __init__(self) -> None:
+        self._said: OrderedDict[str, deque[datetime]] = OrderedDict()
+
+    def allows(self, sender: str, kind: Kind, at: datetime) -> bool:
+        """Whether this may be answered; ``at`` is when it was sent, not when it reached us."""
+        if kind not in _COUNTED:
+            return True
+        said = self._said.setdefault(sender, deque())
+        self._said.move_to_end(sender)
+        if len(self._said) > _REMEMBERED:
+            self._said.popitem(last=False)
+        while said and said[0] <= at - _WINDOW:
+            said.popleft()
+        if len(said) >= MOST:
+            return False
+        said.append(at)
+        return True
