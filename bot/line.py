@@ -8,6 +8,7 @@ import json
 import logging
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 from bot.channel import (
@@ -82,10 +83,13 @@ class Line:
     async def send(self, outgoing: Outgoing, now: datetime) -> Sent:
         """Reply while the token is fresh, else push.
 
-        If LINE does not like the form of a message, its words alone are tried once: what was
-        refused has sent nothing.
+        If LINE does not like the form of a message, it is tried without mentions (who has left
+        the group cannot be mentioned), then its words alone: what was refused has sent nothing.
         """
         answer = await self._deliver(outgoing, render(outgoing), "", now)
+        if outgoing.reply.mentions and isinstance(answer, Refusal) and _dislikes_form(answer):
+            unnamed = replace(outgoing, reply=replace(outgoing.reply, mentions=()))
+            answer = await self._deliver(unnamed, render(unnamed), "unnamed", now)
         if isinstance(answer, Refusal) and _dislikes_form(answer):
             log.warning("form of a message refused", extra={"notice": outgoing.notice.key})
             answer = await self._deliver(outgoing, render_plain(outgoing), "plain", now)

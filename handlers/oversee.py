@@ -1,16 +1,16 @@
 """What the executive says: acknowledged, urge a division."""
 
 import json
-from dataclasses import replace
 
 from handlers import texts
 from handlers.aim import find_standing
+from handlers.called import called
 from handlers.lists import Listing, When, items_of, listed
-from handlers.messages import Mention, Reply
+from handlers.messages import Reply
 from handlers.outbox import owe_message
 from handlers.parse import Statement
 from handlers.scene import BANGKOK, Refused, Scene
-from storage import handovers, marks, people
+from storage import marks, people
 from storage.notices import NoticeClass
 from storage.people import Chat, Division
 
@@ -65,15 +65,4 @@ def _urging(scene: Scene, chat: Chat, division: Division, note: str) -> Reply:
     items = items_of(find_standing(scene), (division,), scene.today)
     late = [item for item in items if item.when in (When.OVERDUE, When.THIS_MONTH)]
     listing = Listing(scene.office, chat.address, scene.today, texts.urging(note), more="#ค้าง")
-    return _addressed(scene, chat, division, listed(late, listing))
-
-
-def _addressed(scene: Scene, chat: Chat, division: Division, reply: Reply) -> Reply:
-    """To whom reported last for the division, unless away: the app calls that person."""
-    found = people.last_reporter(scene.tx, division, chat.address.partition(":")[0])
-    if found is None or chat.private or found[0] in handovers.away(scene.tx, scene.today):
-        return reply
-    address, name = found
-    return replace(
-        reply, text=f"{reply.text}\n{texts.dear(name)}", mentions=(Mention(name, address),)
-    )
+    return called(scene.tx, chat, (division,), listed(late, listing), scene.today)

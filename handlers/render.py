@@ -7,13 +7,14 @@ from pydantic import BaseModel, ConfigDict
 
 from handlers import events
 from handlers import reminder_texts as texts
+from handlers.called import called
 from handlers.chores import Due, chore_line
 from handlers.lists import Item, Listing, items_of, listed
 from handlers.messages import Button, Reply, Style
 from handlers.scene import BANGKOK, Office
 from handlers.standing import Standing, load
 from plans.model import Occurrence
-from plans.occasions import URGENCY, Chore, Occasion, collected_by
+from plans.occasions import URGENCY, Chore, Occasion, collected_by, drafted_by, published_by
 from plans.rounds import Round
 from storage import people
 from storage.database import Transaction
@@ -23,6 +24,9 @@ from storage.people import Audience
 _MOST_REASONS = 3
 _LONG = timedelta(days=14)
 _PASSED = frozenset({Occasion.RHYTHM, Occasion.OPENING, Occasion.AHEAD, Occasion.DUE})
+_CALLS = frozenset({Occasion.DUE, Occasion.OVERDUE, Occasion.CLOSING})
+"""When somebody is called by name; before that a division has time."""
+
 _ACKNOWLEDGE = (
     Button("รับทราบ", says="#รับทราบ", style=Style.PRIMARY),
     Button("สรุป", says="#สรุป"),
@@ -109,7 +113,11 @@ def _reminder(
     title = texts.reminder_title(_heading(items, about, today), list(shown))
     listing = Listing(office, chat, today, title=title, footer=texts.REMINDER_FOOTER, more="#ค้าง")
     why = [_reason(standing, item.occurrence, about, today) for item in items[:_MOST_REASONS]]
-    return listed(items, listing, reasons=[texts.REASON_HEADING, *why])
+    reply = listed(items, listing, reasons=[texts.REASON_HEADING, *why])
+    place = people.find_chat(tx, chat)
+    if place is None or not any(about.occasion(item.occurrence, today) in _CALLS for item in items):
+        return reply
+    return called(tx, place, [one for one in divisions if one.name in shown], reply, today)
 
 
 def _owes(items: Sequence[Item], division: str) -> bool:
@@ -125,9 +133,11 @@ def _heading(items: Sequence[Item], about: About, today: date) -> str:
 
 
 def _closing(about: About, today: date) -> str:
+    """Late, after an outage, it still is the round that is gathered, and the next day of it."""
     rounds = [Round(about.fiscal_year, months) for months in (6, 12)]
-    round_ = next((one for one in rounds if collected_by(one) >= today), rounds[-1])
-    return texts.closing_title(round_.months, collected_by(round_))
+    round_ = next((one for one in rounds if published_by(one) >= today), rounds[-1])
+    days = (collected_by(round_), drafted_by(round_), published_by(round_))
+    return texts.closing_title(round_.months, next((day for day in days if day >= today), days[-1]))
 
 
 def _reason(standing: Standing, occurrence: Occurrence, about: About, today: date) -> str:

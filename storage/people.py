@@ -149,13 +149,14 @@ def name_division(tx: Transaction, alias: str, division: Division) -> None:
     )  # fmt: skip
 
 
-def last_reporter(tx: Transaction, division: Division, app: str) -> tuple[str, str] | None:
-    """The address and name of who reported last for a division in that app, if known by name."""
+def last_reporter(tx: Transaction, division: Division, chat: str) -> tuple[str, str] | None:
+    """The address and name of who reported last for a division in that chat, if known by name."""
     row = tx.one(
         "SELECT address, person.name FROM mark JOIN person ON person.id = person_id"
-        " WHERE division_id = ? AND active = 1 AND person.name <> '' AND address LIKE ? || ':%'"
-        " ORDER BY mark.id DESC LIMIT 1",
-        division.id, app,
+        " JOIN event ON event.key = substr(mark.key, 1, instr(mark.key, '#') - 1)"
+        " WHERE division_id = ? AND active = 1 AND person.name <> '' AND address IS NOT NULL"
+        " AND event.chat = ? ORDER BY mark.id DESC LIMIT 1",
+        division.id, chat,
     )  # fmt: skip
     return (row["address"], row["name"]) if row else None
 

@@ -266,6 +266,21 @@ async def test_a_reminder_moved_before_a_weekend_says_so(database):
     assert "เลื่อนจากวันเสาร์ที่ ๓๑ ธ.ค. ๖๕" in reply.text
 
 
+@pytest.mark.parametrize(
+    ("today", "title"),
+    [
+        ((2023, 3, 24), "รวบรวมผลรอบ ๖ เดือน โปรดรายงานภายใน ๑๐ เม.ย. ๖๖"),
+        ((2023, 4, 11), "รวบรวมผลรอบ ๖ เดือน โปรดรายงานภายใน ๒๐ เม.ย. ๖๖"),
+        ((2023, 9, 20), "รวบรวมผลรอบ ๑๒ เดือน โปรดรายงานภายใน ๑๐ ต.ค. ๖๖"),
+    ],
+)
+async def test_a_closing_round_is_named_however_late_it_is_told(database, today, title):
+    ids = await database.read(occurrence_ids, 3)
+    told = about(kind="closing", day="2023-03-24", ids=ids)
+    reply = await reminder(database, TREASURY, told, datetime(*today, 9, tzinfo=BANGKOK))
+    assert reply.text.startswith(title)
+
+
 async def test_the_executives_digest_is_acknowledged_where_it_is_answered(database):
     ids = await database.read(occurrence_ids, 3)
     mayor = _chat("นายก", private=True)
