@@ -16,30 +16,31 @@ from functools import partial
 from pathlib import Path
 
 from bot import gate
-from bot.channel import Channel, Gone, NotReady, Outgoing, TooLarge, Unreachable
+from bot.channel import Channel, Gone, Outgoing, TooLarge, Unreachable
 from bot.clock import Clock
 from bot.desk import read_document
 from bot.feed import Feeds
+from bot.lanes import Lanes
 from bot.leader import Leader
+from bot.looking import look_at
 from bot.papers import Paper, Papers
 from bot.sandbox import Declined
 from bot.upkeep import forget_old, refresh
 from bot.web import Health, Served
 from handlers.messages import Document, Incoming
-from handlers.router import Router, reply_of
-from scheduler import afford, owe
+from handlers.router import Needs, Router, reply_of
+from scheduler import afford, owe, tick
 from scheduler.delivery import Failure, SendFailed, Sent
-from scheduler.tick import Sender, send_one
+from scheduler.tick import Load, Sender
 from storage import files, inbox, notices, people
 from storage.database import Database, Transaction
 from storage.filetypes import is_welcome
-from storage.inbox import Event, Received
+from storage.inbox import Received
 from storage.notices import Notice, NoticeState
-from storage.photos import without_metadata
+from storage.photos import is_photo, without_metadata
 
 log = logging.getLogger(__name__)
 
-_LANES = 16
 _REFUSED = 30.0  # seconds until a database that refuses is asked again
 _REPEATABLE_FOR = timedelta(hours=23)
 """LINE keeps a retry key for 24 hours from its first use."""
@@ -71,10 +72,12 @@ class App:
         self._clock = parts.clock
         self._sender = Sender(parts.router.render, self._send)
         self._leader = Leader(parts.database, parts.clock)
-        self._events = asyncio.Event()
+        self._lanes = Lanes(
+            parts.database, self._channels, parts.router, parts.clock,
+            complete=self._complete, changed=self._handled,
+        )  # fmt: skip
         self._outbox = asyncio.Event()
         self._stale = asyncio.Event()
-        self._busy: set[str] = set()
         self._underway = 0
         self._rest = asyncio.Condition()
 
@@ -83,13 +86,13 @@ class App:
     async def receive(self, channel: str, headers: Mapping[str, str], body: bytes) -> None:
         """Store a webhook call's events durably; raises ``Unauthorised`` or ``Malformed``."""
         if events := self._channels[channel].accept(headers, body):
-            await self._database.write(gate.receive, events, self._clock.now())
-            self._events.set()
+            await self._database.write_first(gate.receive, events, self._clock.now())
+            self._lanes.arrived(event.chat for event in events)
 
     async def tick(self) -> None:
         """One turn of the clock: owe what is due by now; safe at any time, any number of times."""
         await self._database.write(owe.owe_reminders, self._clock.now())
-        self._events.set()
+        self._lanes.look()
         self._outbox.set()
         self._stale.set()
 
@@ -97,7 +100,7 @@ class App:
         """Work until cancelled.  Call ``recover`` before."""
         async with self._leader.held(), asyncio.TaskGroup() as tasks:
             tasks.create_task(self._leader.stay())
-            tasks.create_task(self._work())
+            tasks.create_task(self._lanes.run())
             tasks.create_task(self._post())
             tasks.create_task(self._keep_up())
             for channel in self._channels.values():
@@ -117,7 +120,7 @@ class App:
             )
             if unsure:
                 log.warning("interrupted sends are unsure", extra={"count": unsure})
-        self._events.set()
+        self._lanes.look()
         self._outbox.set()
 
     async def open_file(self, token: str) -> Served | None:
@@ -140,25 +143,17 @@ class App:
             await self._rest.wait_for(self._is_at_rest)
 
     def _is_at_rest(self) -> bool:
-        woken = self._events.is_set() or self._outbox.is_set()
-        return not (woken or self._busy or self._underway)
+        return self._lanes.is_at_rest and not (self._outbox.is_set() or self._underway)
 
     async def _store(self, name: str, events: list[Received], offset: int) -> None:
         await self._database.write(_keep_polled, name, events, offset, self._clock.now())
-        self._events.set()
+        self._lanes.arrived(event.chat for event in events)
 
     # Events.
 
-    async def _work(self) -> None:
-        slots = asyncio.Semaphore(_LANES)
-        async with asyncio.TaskGroup() as lanes:
-            while True:
-                await self._events.wait()
-                async with self._looking(self._events):
-                    for event in await self._database.read(inbox.waiting, self._clock.now()):
-                        if event.chat not in self._busy:
-                            self._busy.add(event.chat)
-                            lanes.create_task(self._lane(event, slots))
+    async def _handled(self) -> None:
+        self._outbox.set()
+        await self._look_for_rest()
 
     @asynccontextmanager
     async def _looking(self, woken: asyncio.Event) -> AsyncIterator[None]:
@@ -175,48 +170,9 @@ class App:
         self._underway -= 1
         await self._look_for_rest()
 
-    async def _lane(self, event: Event, slots: asyncio.Semaphore) -> None:
-        """Handle a chat's waiting events in order."""
-        try:
-            following: Event | None = event
-            while following is not None:
-                async with slots:
-                    await self._handle(following)
-                self._outbox.set()
-                following = await self._database.read(inbox.next_of, event.chat, self._clock.now())
-        except Exception:
-            log.exception("events left for later", extra={"event": event.id})
-        else:
-            self._events.set()  # one may have arrived between the last look and here
-        finally:
-            self._busy.discard(event.chat)
-            await self._look_for_rest()
-
-    async def _handle(self, event: Event) -> None:
-        now = self._clock.now()
-        try:
-            message = self._channels[_channel_of(event.chat)].incoming(event.payload)
-        except Exception:
-            log.exception("event not understood", extra={"event": event.id})
-            await self._database.write(inbox.give_up, event.key, "not understood")
-            return
-        if message is None:
-            await self._database.write(inbox.done, event.key)
-            return
-        try:
-            whole = await self._complete(message)
-            await self._database.write(self._router.handle, whole, now)
-        except NotReady:
-            await self._database.write(inbox.failed, event.key, "not ready", now)
-        except Exception as problem:
-            log.exception("event not handled", extra={"event": event.id})
-            kind = type(problem).__name__
-            await self._database.write(self._router.put_off, message, kind, now)
-
-    async def _complete(self, message: Incoming) -> Incoming:
+    async def _complete(self, message: Incoming, needs: Needs) -> Incoming:
         """Ask the app for what the event does not carry, before anything is locked."""
         channel = self._channels[_channel_of(message.chat)]
-        needs = await self._database.read(self._router.needs, message)
         if needs.name and message.sender:
             with suppress(Unreachable):
                 name = await channel.name_of(message.chat, message.sender)
@@ -241,6 +197,8 @@ class App:
             return message
         clean = await asyncio.to_thread(without_metadata, data)
         sha256 = await asyncio.to_thread(files.store, self._evidence, clean)
+        if is_photo(clean):
+            await look_at(self._database, self._evidence, sha256, clean)
         held = replace(message.attachment, sha256=sha256, size=len(clean))
         message = replace(message, attachment=held)
         return await _with_reading(message, data) if reading else message
@@ -254,12 +212,14 @@ class App:
                 await self._wait_for_outbox()
                 now = self._clock.now()
                 async with self._looking(self._outbox):
-                    for notice in await self._database.write(afford.claim, now, channels):
+                    for load in await self._database.write(tick.take, now, channels):
                         self._underway += 1
-                        tasks.create_task(self._post_one(notice, now))
+                        tasks.create_task(self._post_one(load, now))
 
     async def _wait_for_outbox(self) -> None:
         """Until woken, or until the next postponed message may be tried."""
+        if self._outbox.is_set():
+            return
         with suppress(TimeoutError):
             async with asyncio.timeout(await self._pause()):
                 await self._outbox.wait()
@@ -273,9 +233,9 @@ class App:
             return _REFUSED
         return None if following is None else (following - now).total_seconds()
 
-    async def _post_one(self, notice: Notice, now: datetime) -> None:
+    async def _post_one(self, load: Load, now: datetime) -> None:
         try:
-            await send_one(self._database, self._sender, notice, now)
+            await tick.send(self._database, self._sender, load, now)
         finally:
             self._underway -= 1
             self._outbox.set()  # the next of this chat may go, or there is a moment to wait for
@@ -288,7 +248,7 @@ class App:
             notice,
             reply,
             quote=notice.quote,
-            price=await self._database.read(people.price, notice.chat),
+            price=await self._price(notice, now),
             riders=tuple(reply_of(rider.words or "") for rider in riders),
         )
         if reply.document is not None:
@@ -299,6 +259,13 @@ class App:
             link = await self._feeds.link(reply.feed, now)
             outgoing = replace(outgoing, link=link)
         return await channel.send(outgoing, now)
+
+    async def _price(self, notice: Notice, now: datetime) -> int:
+        """What a push would cost; a reply, and a message of an app without quota, costs nothing."""
+        replies = notice.reply_token and (notice.reply_until is None or now < notice.reply_until)
+        if replies or notice.channel != afford.COUNTED:
+            return 1
+        return await self._database.read(people.price, notice.chat)
 
     async def _shown(self, picture: Document, notice: Notice, now: datetime) -> str:
         """The address of a drawing; the words do without it where it cannot be made."""

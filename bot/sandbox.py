@@ -147,6 +147,19 @@ def _paper(look: str, data: bytes) -> bytes:
     return write_word(laid_out, font=how.face)
 
 
+def _photo(_: str, data: bytes) -> bytes:
+    import json  # noqa: PLC0415 - only the child needs it
+    from base64 import b64encode  # noqa: PLC0415 - only the child needs it
+
+    from reports.photo import NoPhoto, seen  # noqa: PLC0415 - only the child needs it
+
+    try:
+        bits, small = seen(data)
+    except NoPhoto as problem:
+        raise Declined(NOT_MADE) from problem
+    return json.dumps({"bits": f"{bits:016x}", "small": b64encode(small).decode()}).encode()
+
+
 def _template(task: str, data: bytes) -> bytes:
     from base64 import b64decode  # noqa: PLC0415 - only the child needs it
 
@@ -218,6 +231,7 @@ _TASKS: dict[str, Callable[[str, bytes], bytes]] = {
     "leaflet": _leaflet,
     "template": _template,
     "contents": _contents,
+    "photo": _photo,
 }
 
 

@@ -11,7 +11,7 @@ from handlers.parse import Statement, statements
 from handlers.plan_file_texts import OR_EVIDENCE
 from handlers.scene import Owed, Refused, Scene
 from plans.model import Evidence, Mark, MarkKind
-from storage import marks, notices, people
+from storage import marks, notices, people, pictures
 from storage.database import Transaction
 
 Change = Callable[[Transaction, Incoming, datetime], Reply | None]
@@ -118,8 +118,16 @@ def thanks(tx: Transaction, mark_id: int) -> Reply:
         for one in mark.evidence
         if one.sha256 and (before := marks.evidence_elsewhere(tx, one.sha256, mark_id))
     ]
+    alike = [
+        found
+        for one in mark.evidence
+        if one.sha256 and (found := pictures.alike_elsewhere(tx, one.sha256, mark_id))
+    ]
     seen_with = marks.label_of(tx, seen[-1].id).partition("/")[0] if seen else ""
-    text = texts.evidence_kept(label.partition("/")[0], len(mark.evidence), seen_with=seen_with)
+    looks_like = marks.label_of(tx, alike[-1]).partition("/")[0] if alike and not seen else ""
+    text = texts.evidence_kept(
+        label.partition("/")[0], len(mark.evidence), seen_with=seen_with, looks_like=looks_like
+    )
     return Reply(text=text, about=(label,))
 
 

@@ -260,8 +260,11 @@ def noted(entry: Entry) -> str:
     )
 
 
-def evidence_kept(label: str, count: int, *, seen_with: str = "") -> str:
-    """Files were attached; ``seen_with`` names the duty they were handed in for before."""
+def evidence_kept(label: str, count: int, *, seen_with: str = "", looks_like: str = "") -> str:
+    """Files were attached; ``seen_with`` names the duty they were handed in for before.
+
+    ``looks_like`` names one that a photo of the same look was handed in for.
+    """
     lines = [
         say(
             f"📎 แนบหลักฐานกับ #{label} แล้ว รวม {number(count)} รายการ",
@@ -273,6 +276,13 @@ def evidence_kept(label: str, count: int, *, seen_with: str = "") -> str:
             say(
                 f"ไฟล์นี้เคยแนบกับ #{seen_with} ไว้แล้ว หากส่งผิดเรื่อง ยกเลิกการส่งรูปในแชทได้",
                 f"This file was handed in for #{seen_with} before; unsend it if it is not for this",
+            )
+        )
+    if looks_like:
+        lines.append(
+            say(
+                f"รูปนี้คล้ายกับรูปที่แนบกับ #{looks_like} ไว้แล้ว หากส่งผิดเรื่อง ยกเลิกการส่งรูปในแชทได้",
+                f"This photo looks like one of #{looks_like}; unsend it if it is not for this",
             )
         )
     return "\n".join(lines)

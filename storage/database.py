@@ -3,9 +3,10 @@
 All writes of a process go through one connection, on that connection's own thread: a transaction
 is a plain function, run whole in one hop.  Transactions that wait at the same time share one
 COMMIT, each inside its own SAVEPOINT, so that many small ones cost one fsync.  What somebody
-outside waits for (``write_first``) goes before what we do by ourselves, which is done in short
-stretches meanwhile.  Reads run on a second, read-only connection and never wait for a commit.  A caller that is cancelled while it
-waits may find its transaction committed all the same: every effect therefore has a unique key.
+outside waits for (``write_first``) goes before what we do by ourselves, which meanwhile is done in
+short stretches.  Reads run on a second, read-only connection and never wait for a commit.  A
+caller that is cancelled while it waits may find its transaction committed all the same: every
+effect therefore has a unique key.
 """
 
 import asyncio
@@ -141,7 +142,8 @@ class Database:
     ) -> list[T | BaseException]:
         """Run several transactions, each for itself; the result of each, or what it raised."""
         waiting = [self._queue(self._waiting, work) for work in works]
-        return await asyncio.gather(*waiting, return_exceptions=True)
+        found: list[T | BaseException] = await asyncio.gather(*waiting, return_exceptions=True)
+        return found
 
     def _queue(self, queue: "deque[_Waiting]", work: Work) -> "asyncio.Future[Any]":
         done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()

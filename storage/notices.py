@@ -131,7 +131,7 @@ def claim(
         f"   AND (state = 'sending' OR due_at <= ?1 AND NOT {_HELD})"
         f"   GROUP BY chat, class IN {REMINDERS})"
         f" AND (?2 OR class NOT IN {REMINDERS})"
-        f" AND chat NOT IN (SELECT address FROM chat WHERE not_before > ?1)"
+        f" AND NOT EXISTS (SELECT 1 FROM chat WHERE address = notice.chat AND not_before > ?1)"
         f" AND substr(chat, 1, instr(chat, ':') - 1) IN (SELECT value FROM json_each(?3))"
         f" RETURNING {_COLUMNS}",
         moment_to_text(now), unasked, json.dumps(sorted(channels)),

@@ -30,6 +30,11 @@ class _Odd(Exception):
     """The bytes do not follow their format."""
 
 
+def is_photo(data: bytes) -> bool:
+    """Whether the bytes begin as a photo that can be looked at."""
+    return data.startswith((_JPEG, _PNG)) or (data.startswith(_RIFF) and data[8:12] == b"WEBP")
+
+
 def without_metadata(data: bytes) -> bytes:
     """The same photo without what was written into it besides the picture."""
     try:

@@ -43,6 +43,10 @@ def forget_old(tx: Transaction, now: datetime) -> frozenset[str]:
     tx.execute("DELETE FROM wrong_code WHERE at < ?", moment_to_text(now - TRIES_FOR))
     for table in ("evidence_window", "loose_file"):
         tx.execute(f"DELETE FROM {table} WHERE until < ?", moment_to_text(now - LATE_FOR))
+    tx.execute(
+        "DELETE FROM picture WHERE sha256 NOT IN (SELECT sha256 FROM evidence"
+        " WHERE withdrawn = 0 AND sha256 IS NOT NULL UNION SELECT sha256 FROM loose_file)"
+    )
     put_value(tx, _DONE, moment_to_text(now))
     return _files(tx)
 
@@ -52,5 +56,6 @@ def _files(tx: Transaction) -> frozenset[str]:
         "SELECT sha256 FROM evidence WHERE withdrawn = 0 AND sha256 IS NOT NULL"
         " UNION SELECT sha256 FROM loose_file UNION SELECT sha256 FROM scan"
         " UNION SELECT sha256 FROM plan UNION SELECT sha256 FROM draft"
+        " UNION SELECT small FROM picture"
     )
     return frozenset(row["sha256"] for row in rows)

@@ -238,6 +238,13 @@ CREATE TABLE loose_file (
   PRIMARY KEY (chat, sender, sha256)
 ) STRICT, WITHOUT ROWID;
 
+-- What a photo looks like (64 bits, hex), and its small copy.
+CREATE TABLE picture (
+  sha256 TEXT PRIMARY KEY,
+  look TEXT NOT NULL,
+  small TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 -- The administrator's word on a shared occurrence that one owner called not possible.
 CREATE TABLE decision (
   id INTEGER PRIMARY KEY,
