@@ -97,7 +97,10 @@ _Url = Annotated[str | None, BeforeValidator(_web_address)]
 
 
 class Settings(BaseSettings):
-    """Every setting of the machine; what belongs to the organisation is in its database."""
+    """Every setting of the machine; what belongs to the organisation is in its database.
+
+    The secrets' key and how many organisations stay open matter to a host of many only.
+    """
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -111,6 +114,10 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
     public_url: _Url = None
+
+    secrets_key: _Secret = None
+    secrets_key_file: Annotated[Path | None, BeforeValidator(_blank_to_none)] = None
+    open_organisations: Annotated[int, Field(ge=1, le=10_000)] = 300
 
     line_channel_id: _Text = None
     line_channel_secret: _Secret = None
@@ -159,6 +166,7 @@ class Settings(BaseSettings):
             self.line_channel_access_token,
             self.telegram_bot_token,
             self.telegram_webhook_secret,
+            self.secrets_key,
         )
         return tuple(secret.get_secret_value() for secret in known if secret is not None)
 
@@ -192,10 +200,10 @@ class Settings(BaseSettings):
                 problems.append(_lacking("TELEGRAM_BOT_TOKEN", "Telegram"))
             return tuple(problems)
         if not _BOT_TOKEN.fullmatch(self.telegram_bot_token.get_secret_value()):
-            problems.append(_misshapen("TELEGRAM_BOT_TOKEN"))
+            problems.append(misshapen("TELEGRAM_BOT_TOKEN"))
         if self.telegram_webhook_secret is not None:
             if not _WEBHOOK_SECRET.fullmatch(self.telegram_webhook_secret.get_secret_value()):
-                problems.append(_misshapen("TELEGRAM_WEBHOOK_SECRET"))
+                problems.append(misshapen("TELEGRAM_WEBHOOK_SECRET"))
         elif self.public_url is not None:
             problems.append(_lacking("TELEGRAM_WEBHOOK_SECRET", "Telegram"))
         return tuple(problems)
@@ -207,7 +215,7 @@ def read_settings(env_file: Path | None = Path(".env")) -> Settings:
         return Settings(_env_file=env_file)  # type: ignore[call-arg]  # pydantic-settings' own name
     except ValidationError as problem:
         names = sorted({str(error["loc"][0]).upper() for error in problem.errors()})
-        raise SettingsWrong(tuple(_misshapen(name) for name in names)) from None
+        raise SettingsWrong(tuple(misshapen(name) for name in names)) from None
 
 
 def set_library_switches() -> None:
@@ -227,7 +235,8 @@ def _lacking(name: str, app: str) -> Problem:
     return Problem((name,), f"ยังไม่ได้ตั้ง {name} ซึ่ง {app} ต้องใช้", f"{app} also needs {name}")
 
 
-def _misshapen(name: str) -> Problem:
+def misshapen(name: str) -> Problem:
+    """A setting whose value cannot be."""
     wanted = _WANTED.get(name)
     if wanted is None:
         return Problem((name,), f"{name} ไม่ถูกต้อง", f"{name} is not valid")
@@ -236,6 +245,7 @@ def _misshapen(name: str) -> Problem:
 
 _WANTED = {
     "HTTP_PORT": ("เลขพอร์ต 1–65535", "a port number, 1 to 65535"),
+    "OPEN_ORGANISATIONS": ("จำนวน 1–10000", "a number, 1 to 10000"),
     "PUBLIC_URL": ("ที่อยู่เว็บที่ขึ้นต้นด้วย https://", "a web address beginning with https://"),
     "LINE_API_URL": ("ที่อยู่เว็บที่ขึ้นต้นด้วย https://", "a web address beginning with https://"),
     "TELEGRAM_API_URL": (

@@ -51,13 +51,13 @@ def keys_in(file: Path) -> list[str]:
     return lines
 
 
-def put_keys(file: Path, keys: Iterable[str]) -> None:
-    """Write the key file whole, for its owner alone."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+def write_private(file: Path, text: str) -> None:
+    """Write a file whole or not at all, for its owner alone."""
     part = file.with_name(f"{file.name}.part")
     part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
-        out.writelines(f"{key}\n" for key in keys)
+    opened = os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    with os.fdopen(opened, "w", encoding="utf-8") as out:
+        out.write(text)
         out.flush()
         os.fsync(out.fileno())
     part.replace(file)
