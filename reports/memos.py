@@ -13,6 +13,7 @@ from reports.report import Report, Share
 from reports.wish import Wish
 
 _DOTS = "…………………………"
+_TITLE = Text("บันทึกข้อความ", bold=True, centred=True, points=29)
 _RULED = "." * 110
 _SUBJECT = "มาตรการส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน"
 _HEADS = (("สำนักปลัด", "หัวหน้า"), ("สำนัก", "ผู้อำนวยการ"), ("กอง", "ผู้อำนวยการ"), ("หน่วย", "หัวหน้า"))
@@ -21,17 +22,17 @@ _HEADS = (("สำนักปลัด", "หัวหน้า"), ("สำน�
 def _head(report: Report, wish: Wish, subject: str, to: str) -> tuple[Block, ...]:
     desk = f"{wish.desk or _DOTS} {report.organisation.name}".strip()
     return (
+        _TITLE,
         Text(f" {desk}", lead="ส่วนราชการ"),
         Text(f" {_DOTS}    วันที่ {wording.day(wish.day)}", lead="ที่"),
         Text(f" {subject}", lead="เรื่อง"),
         Text(f"เรียน  {to}"),
-        Text(""),
     )
 
 
 def _closing(report: Report) -> tuple[Block, ...]:
     """The one who reports signs memos of the desk; without any a dotted line stands."""
-    return (Text(""), Signatures(tuple(replace(one, role="") for one in report.signatures[:1])))
+    return (Signatures(tuple(replace(one, role="") for one in report.signatures[:1])),)
 
 
 def cover(report: Report, wish: Wish) -> tuple[str, tuple[Block, ...]]:
@@ -103,7 +104,7 @@ def chase(report: Report, wish: Wish) -> tuple[str, tuple[Block, ...]]:
     for count in report.by_division:
         missing = list(_missing_of(report, count.name))
         if missing:
-            blocks += [NewPage(), Heading("บันทึกข้อความ", centred=True)] if blocks else []
+            blocks += [NewPage()] if blocks else []
             blocks += _chased(report, wish, count.name, missing)
     if not blocks:
         blocks.append(Text(f"ทุกส่วนราชการรายงานผล{round_of(report)} ครบแล้ว"))
@@ -159,8 +160,8 @@ def _newest(report: Report, wish: Wish) -> str:
     own = [one for one in wish.register if one.months == report.round.months]
     if not own:
         return ""
-    edition = f" {wording.edition(own[-1].edition)}" if own[-1].edition else ""
-    return f" รหัสรายงาน {own[-1].code}{edition}"
+    edition = wording.edition(own[-1].edition).strip("()")
+    return f" รหัสรายงาน {own[-1].code} {edition}".rstrip()
 
 
 def _mayor(report: Report) -> str:

@@ -12,7 +12,7 @@ class Text:
 
     ``level`` moves a hanging line to the right, under the one it belongs to.
     ``link`` is the address behind the text, kept exactly as it was given; ``lead`` is a label
-    before it in bold, as memos have.
+    before it in bold, as memos have.  ``points`` is its size where that is not the page's own.
     """
 
     text: str
@@ -23,6 +23,7 @@ class Text:
     indented: bool = False
     link: str | None = None
     lead: str = ""
+    points: int = 0
 
 
 Cell = tuple[Text, ...]

@@ -23,7 +23,7 @@ def lay_out_paper(report: Report, wish: Wish, *, digits: Script = Script.THAI) -
             author=report.organisation.name,
             day=wish.day,
             script=digits,
-            cover=("บันทึกข้อความ",) if wish.kind in _MEMOS else named,
+            cover=() if wish.kind in _MEMOS else named,
             blocks=blocks,
             portrait=wish.kind is not Kind.REGISTER,
         )

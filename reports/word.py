@@ -29,6 +29,7 @@ FONT = Face.EMBEDDED
 FALLBACK_FONT = "TH Sarabun New"
 
 _BODY = 32  # half points, like all sizes: 16 pt text, 14 pt tables, 18 pt title
+_LEAD = 40  # the labels at the head of a memo
 _TABLE = 28
 _TITLE = 36
 _HANGING = 284
@@ -86,6 +87,7 @@ class _Sheet:
     left: int
     right: int
     top: int
+    bottom: int
 
     @property
     def line(self) -> int:
@@ -93,8 +95,10 @@ class _Sheet:
         return self.width - self.left - self.right
 
 
-_LANDSCAPE = _Sheet(16838, 11906, left=1134, right=1134, top=1134)  # A4, 2 cm around
-_PORTRAIT = _Sheet(11906, 16838, left=1701, right=1134, top=1417)  # margins of official letters
+_LANDSCAPE = _Sheet(16838, 11906, left=1134, right=1134, top=1134, bottom=1134)  # A4, 2 cm around
+_PORTRAIT = _Sheet(
+    11906, 16838, left=1701, right=1134, top=1417, bottom=1134
+)  # margins of official letters
 
 
 def _sheet(document: Document) -> _Sheet:
@@ -114,19 +118,20 @@ class _Writer:
         for line in document.cover:
             yield self.paragraph(Text(line, bold=True, centred=True), _TITLE, style="Title")
         previous: Block | None = None
-        for block in document.blocks:
+        for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=True):
             if isinstance(previous, Table) and isinstance(block, Table):
                 yield self.paragraph(Text(""), _TABLE)  # or Word makes one table of the two
-            yield from self.block(block)
+            yield from self.block(block, together=isinstance(following, Signatures))
             previous = block
         if isinstance(previous, Table):
             yield self.paragraph(Text(""), _TABLE)
         yield _section(document)
 
-    def block(self, block: Block) -> Iterator[Element]:
+    def block(self, block: Block, *, together: bool) -> Iterator[Element]:
+        """``together``: no page ends behind it, as before the place to sign."""
         match block:
             case Text():
-                yield self.paragraph(block, _BODY)
+                yield self.paragraph(block, _BODY, *[element("keepNext")] * together)
             case Heading():
                 yield self.heading(block)
             case Table():
@@ -154,8 +159,8 @@ class _Writer:
             look.append(element("ind", left=_HANGING * (text.level + 1), hanging=_HANGING))
         if text.indented:
             look.append(element("ind", firstLine=_INDENT))
-        runs = [self.run(Text(text.lead, bold=True), size)] if text.lead else []
-        runs += [self.run(text, size)] if text.text else []
+        runs = [self.run(Text(text.lead, bold=True), _LEAD)] if text.lead else []
+        runs += [self.run(text, text.points * 2 or size)] if text.text else []
         return element("p", element("pPr", *look), *runs)
 
     def run(self, text: Text, size: int) -> Element:
@@ -311,7 +316,7 @@ def _section(document: Document) -> Element:
         *(element("footerReference", type=kind, r_id=relation) for kind, relation in footers),
         element("pgSz", w=sheet.width, h=sheet.height, **turned),
         element(
-            "pgMar", top=sheet.top, right=sheet.right, bottom=sheet.top, left=sheet.left,
+            "pgMar", top=sheet.top, right=sheet.right, bottom=sheet.bottom, left=sheet.left,
             header=567, footer=454, gutter=0,
         ),
         element("pgNumType", start=1, **thai),

@@ -64,7 +64,7 @@ def test_the_cover_memo_goes_to_the_office_an_acting_head_holds():
     assert said[2].endswith("วันที่ 10 เมษายน 2566")
     assert "เรียน  นายกเทศมนตรีตำบลทุ่งตะวัน (ผ่าน ปลัดเทศบาล)" in said
     facts = next(line for line in said if line.startswith("บัดนี้"))
-    assert "รหัสรายงาน TD66-AB1CD-EF2GH (ฉบับแก้ไขครั้งที่ 1)" in facts
+    assert "รหัสรายงาน TD66-AB1CD-EF2GH ฉบับแก้ไขครั้งที่ 1" in facts
     assert "จากมาตรการทั้งหมด 4 มาตรการ" in facts
     last = said[said.index("คำสั่งของนายกเทศมนตรีตำบลทุ่งตะวัน") :]
     assert last[3:6] == [
@@ -203,3 +203,15 @@ async def test_papers_in_chat_are_for_leaders(tmp_path):
 
 def test_digits_of_codes_and_hashes_stay():
     assert in_digits("ไฟล์ sha256:12ab 34", Script.THAI) == "ไฟล์ sha256:12ab ๓๔"
+
+
+def test_words_and_the_place_to_sign_stay_on_one_page():
+    opened = docx.Document(io.BytesIO(write_word(lay_out_paper(report(), WISH))))
+    before = [
+        one
+        for one, after in zip(opened.paragraphs, opened.paragraphs[1:], strict=False)
+        if after.text.startswith("(ลงชื่อ)")
+    ]
+    assert len(before) == 3
+    assert all(one.paragraph_format.keep_with_next for one in before)
+    assert opened.paragraphs[0].runs[0].font.size.pt == 29
