@@ -57,6 +57,7 @@ class Parts:
     feeds: Feeds
     evidence: Path
     clock: Clock
+    leader: Leader
 
 
 class App:
@@ -71,7 +72,7 @@ class App:
         self._evidence = parts.evidence
         self._clock = parts.clock
         self._sender = Sender(parts.router.render, self._send)
-        self._leader = Leader(parts.database, parts.clock)
+        self._leader = parts.leader
         self._lanes = Lanes(
             parts.database, self._channels, parts.router, parts.clock,
             complete=self._complete, changed=self._handled,
@@ -141,6 +142,11 @@ class App:
         """Wait until nothing is being handled or sent and nothing has asked to be."""
         async with self._rest:
             await self._rest.wait_for(self._is_at_rest)
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is being done at all, so that it may be closed."""
+        return self._is_at_rest() and not (self._stale.is_set() or self._keeping_up)
 
     def _is_at_rest(self) -> bool:
         return self._lanes.is_at_rest and not (self._outbox.is_set() or self._underway)
@@ -302,11 +308,13 @@ class App:
         while True:
             await self._stale.wait()
             self._stale.clear()
+            self._keeping_up = True
             try:
                 await refresh(self._database, self._channels.values(), self._clock.now())
                 await forget_old(self._database, self._evidence, self._clock.now())
             except Exception:
                 log.exception("upkeep failed")
+            self._keeping_up = False
 
     async def _look_for_rest(self) -> None:
         async with self._rest:
