@@ -21,7 +21,7 @@ from bot.clock import Clock
 from bot.desk import read_document
 from bot.feed import Feeds
 from bot.lanes import Lanes
-from bot.leader import Leader
+from bot.leader import Claim
 from bot.looking import look_at
 from bot.papers import Paper, Papers
 from bot.sandbox import Declined
@@ -57,7 +57,7 @@ class Parts:
     feeds: Feeds
     evidence: Path
     clock: Clock
-    leader: Leader
+    leader: Claim
 
 
 class App:
@@ -79,6 +79,7 @@ class App:
         )  # fmt: skip
         self._outbox = asyncio.Event()
         self._stale = asyncio.Event()
+        self._keeping_up = False
         self._underway = 0
         self._rest = asyncio.Condition()
 
@@ -87,8 +88,12 @@ class App:
     async def receive(self, channel: str, headers: Mapping[str, str], body: bytes) -> None:
         """Store a webhook call's events durably; raises ``Unauthorised`` or ``Malformed``."""
         if events := self._channels[channel].accept(headers, body):
-            await self._database.write_first(gate.receive, events, self._clock.now())
-            self._lanes.arrived(event.chat for event in events)
+            await self.keep(events)
+
+    async def keep(self, events: list[Received]) -> None:
+        """Store events that a channel has accepted, durably."""
+        await self._database.write_first(gate.receive, events, self._clock.now())
+        self._lanes.arrived(event.chat for event in events)
 
     async def tick(self) -> None:
         """One turn of the clock: owe what is due by now; safe at any time, any number of times."""

@@ -78,6 +78,11 @@ class Needs:
     reading: bool = False
     """Whether the file may be a plan, to be read before anything is locked."""
 
+    @property
+    def any(self) -> bool:
+        """Whether anything is to be asked at all."""
+        return self.name or self.title or self.file
+
 
 class Router:
     """Answers the events of one office."""

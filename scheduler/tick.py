@@ -37,11 +37,38 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
-class _Load:
-    """A worded notice and what rides on it."""
+class Load:
+    """A claimed notice and what rides on it; ``worded`` False: its words are still to be made."""
 
     notice: Notice
-    riders: tuple[Notice, ...]
+    riders: tuple[Notice, ...] = ()
+    worded: bool = True
+
+
+def take(tx: Transaction, now: datetime, channels: frozenset[str]) -> list[Load]:
+    """Claim what may go out now, in one hop with the words it has already.
+
+    What needs words, and what may carry something, is worded on its own: it may fail.
+    """
+    return [
+        Load(notice, worded=_goes_as_it_is(tx, notice, now))
+        for notice in afford.claim(tx, now, channels)
+    ]
+
+
+def _goes_as_it_is(tx: Transaction, notice: Notice, now: datetime) -> bool:
+    if notice.words is None or notice.expires_at is not None or _is_too_late(notice, now):
+        return False
+    if notice.class_ is not NoticeClass.REPLY or notice.reply_token is None:
+        return True
+    return not _may_have_arrived(notice, now) and not notices.wanting_ride(tx, notice.chat, now)
+
+
+async def send(database: Database, sender: Sender, load: Load, now: datetime) -> bool:
+    """Send and settle what was taken; whether it went out."""
+    if not load.worded:
+        return await send_one(database, sender, load.notice, now)
+    return await _send_load(database, sender, load, now)
 
 
 async def send_one(database: Database, sender: Sender, claimed: Notice, now: datetime) -> bool:
@@ -55,8 +82,10 @@ async def send_one(database: Database, sender: Sender, claimed: Notice, now: dat
             database, partial(_after_failure, notice=claimed, failed=failed, now=now)
         )
         return False
-    if load is None:
-        return False
+    return load is not None and await _send_load(database, sender, load, now)
+
+
+async def _send_load(database: Database, sender: Sender, load: Load, now: datetime) -> bool:
     notice = load.notice
     try:
         sent = await _try(sender, load, now)
@@ -89,7 +118,7 @@ def _sent(tx: Transaction, notice: Notice, sent: Sent, now: datetime) -> None:
     notices.settle(tx, notice, NoticeState.SENT, now, messages=sent.messages, cost=sent.cost)
 
 
-async def _try(sender: Sender, load: _Load, now: datetime) -> Sent:
+async def _try(sender: Sender, load: Load, now: datetime) -> Sent:
     try:
         return await sender.send(load.notice, load.riders, now)
     except SendFailed:
@@ -99,12 +128,12 @@ async def _try(sender: Sender, load: _Load, now: datetime) -> Sent:
         raise SendFailed(type(problem).__name__, Failure.ASK) from problem
 
 
-def _loaded(tx: Transaction, claimed: Notice, render: Render, now: datetime) -> _Load | None:
+def _loaded(tx: Transaction, claimed: Notice, render: Render, now: datetime) -> Load | None:
     """The notice worded, with what rides on it; None when there is nothing to send."""
     notice = _word(tx, claimed, render, now)
     if notice is None:
         return None
-    return _Load(notice, board(tx, notice, render, now, again=_may_have_arrived(notice, now)))
+    return Load(notice, board(tx, notice, render, now, again=_may_have_arrived(notice, now)))
 
 
 def _word(tx: Transaction, notice: Notice, render: Render, now: datetime) -> Notice | None:

@@ -1,0 +1,202 @@
+"""Events: every chat's in their order, those of many chats in one hop to the database.
+
+A chat that something arrived for is ready; a turn takes some dozens of them and handles the oldest
+event of each.  An event that needs something of its app first (a name, a file) goes on beside the
+turns, and its chat waits for it.  Everything is a row: what is ready here is only a hint where to
+look, and a look at all rows finds what no hint told of.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from itertools import islice
+
+from bot.channel import Channel, NotReady
+from bot.clock import Clock
+from handlers.messages import Incoming
+from handlers.router import Needs, Router
+from storage import inbox
+from storage.database import Database, Transaction
+from storage.inbox import Event
+
+log = logging.getLogger(__name__)
+
+_TURN = 48  # chats
+_ASIDE = 16  # events at once that wait for their app
+
+Complete = Callable[[Incoming, Needs], Awaitable[Incoming]]
+"""Ask the app for what the event does not carry."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Aside:
+    """An event that must be completed first."""
+
+    event: Event
+    message: Incoming
+    needs: Needs
+
+
+@dataclass(frozen=True, slots=True)
+class _Handled:
+    """An event was handled; whether more of its chat wait."""
+
+    more: bool
+
+
+class _NotHandled(Exception):
+    """Handling failed, and nothing of it stays."""
+
+    def __init__(self, event: Event, message: Incoming, kind: str) -> None:
+        super().__init__(kind)
+        self.event = event
+        self.message = message
+        self.kind = kind
+
+
+class Lanes:
+    """Handles stored events; ``changed`` is called whenever something was handled."""
+
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        router: Router,
+        clock: Clock,
+        complete: Complete,
+        changed: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._database = database
+        self._channels = channels
+        self._router = router
+        self._clock = clock
+        self._complete = complete
+        self._changed = changed
+        self._woken = asyncio.Event()
+        self._ready: dict[str, None] = {}
+        self._all = False
+        self._underway = False
+        self._busy: set[str] = set()
+        self._slots = asyncio.Semaphore(_ASIDE)
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether nothing is being handled and nothing has asked to be."""
+        return not (self._woken.is_set() or self._underway or self._busy)
+
+    def arrived(self, chats: Iterable[str]) -> None:
+        """Events of these chats were stored."""
+        self._ready.update(dict.fromkeys(chats))
+        self._woken.set()
+
+    def look(self) -> None:
+        """Look through all rows."""
+        self._all = True
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Handle events until cancelled."""
+        async with asyncio.TaskGroup() as aside:
+            while True:
+                await self._woken.wait()
+                self._underway = True
+                self._woken.clear()  # before the turn, or what comes during it would be overlooked
+                try:
+                    await self._turn(aside)
+                except Exception:  # a disk that refuses: the rows are still there
+                    log.exception("database refuses")
+                self._underway = False
+                await self._changed()
+
+    async def _turn(self, aside: asyncio.TaskGroup) -> None:
+        now = self._clock.now()
+        if self._all:
+            self._all = False
+            found = await self._database.read(inbox.waiting, now, limit=-1)
+            self._ready.update(dict.fromkeys(event.chat for event in found))
+        free = (chat for chat in self._ready if chat not in self._busy)
+        chats = list(islice(free, _TURN))
+        for chat in chats:
+            del self._ready[chat]
+        steps = [partial(self._advance, chat=chat, now=now) for chat in chats]
+        for chat, outcome in zip(chats, await self._database.write_each(steps), strict=True):
+            self._after(chat, outcome, aside)
+        if any(chat not in self._busy for chat in self._ready):
+            self._woken.set()
+
+    def _advance(self, tx: Transaction, chat: str, now: datetime) -> _Aside | _Handled | None:
+        """Handle the oldest event of a chat, unless something must be asked first."""
+        event = inbox.next_of(tx, chat, now)
+        if event is None:
+            return None
+        message = self._understood(tx, event)
+        if message is not None:
+            needs = self._router.needs(tx, message)
+            if needs.any:
+                return _Aside(event, message, needs)
+            try:
+                self._router.handle(tx, message, now)
+            except Exception as problem:
+                log.exception("event not handled", extra={"event": event.id})
+                raise _NotHandled(event, message, type(problem).__name__) from problem
+        return _Handled(more=inbox.next_of(tx, chat, now) is not None)
+
+    def _understood(self, tx: Transaction, event: Event) -> Incoming | None:
+        """The event as everybody understands it; None and settled if there is nothing to do."""
+        try:
+            message = self._channels[event.chat.partition(":")[0]].incoming(event.payload)
+        except Exception:
+            log.exception("event not understood", extra={"event": event.id})
+            inbox.give_up(tx, event.key, "not understood")
+            return None
+        if message is None:
+            inbox.done(tx, event.key)
+        return message
+
+    def _after(
+        self,
+        chat: str,
+        outcome: _Aside | _Handled | BaseException | None,
+        aside: asyncio.TaskGroup,
+    ) -> None:
+        match outcome:
+            case _Handled(more=True):
+                self._ready[chat] = None  # behind the others
+            case _Aside() | _NotHandled():
+                self._busy.add(chat)
+                aside.create_task(self._go_on(chat, outcome))
+            case BaseException():
+                log.error("events left for later", exc_info=outcome)
+
+    async def _go_on(self, chat: str, left: "_Aside | _NotHandled") -> None:
+        """What cannot be done in a turn; then the chat is ready again."""
+        try:
+            async with self._slots:
+                if isinstance(left, _Aside):
+                    await self._handle(left)
+                else:
+                    await self._put_off(left.message, left.kind)
+        except Exception:
+            log.exception("events left for later")
+        else:
+            self.arrived([chat])
+        finally:
+            self._busy.discard(chat)
+            await self._changed()
+
+    async def _handle(self, left: _Aside) -> None:
+        now = self._clock.now()
+        try:
+            whole = await self._complete(left.message, left.needs)
+            await self._database.write(self._router.handle, whole, now)
+        except NotReady:
+            await self._database.write(inbox.failed, left.event.key, "not ready", now)
+        except Exception as problem:
+            log.exception("event not handled", extra={"event": left.event.id})
+            await self._put_off(left.message, type(problem).__name__)
+
+    async def _put_off(self, message: Incoming, kind: str) -> None:
+        await self._database.write(self._router.put_off, message, kind, self._clock.now())
