@@ -6,7 +6,8 @@ import os
 import secrets
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import Protocol
 
 from bot.clock import Clock
 from storage import lease
@@ -16,6 +17,35 @@ log = logging.getLogger(__name__)
 
 _NAME = "sender"
 _RENEW = 10.0  # seconds
+
+
+class Claim(Protocol):
+    """What an organisation's bot asks before and while it works."""
+
+    async def become(self) -> None:
+        """Return once nobody else works."""
+
+    async def stay(self) -> None:
+        """Keep it so, for ever; raises ``LeaseLost``."""
+
+    def held(self) -> AbstractAsyncContextManager[None]:
+        """Give it back in the end."""
+
+
+class Led:
+    """The claim of an organisation whose host holds the lease for all of them."""
+
+    async def become(self) -> None:
+        """The host did."""
+
+    async def stay(self) -> None:
+        """The host does."""
+        await asyncio.Event().wait()
+
+    @asynccontextmanager
+    async def held(self) -> AsyncIterator[None]:
+        """The host gives it back."""
+        yield
 
 
 class LeaseLost(Exception):

@@ -11,6 +11,7 @@ from bot.app import App, Parts
 from bot.channel import Channel
 from bot.clock import Clock
 from bot.feed import Feeds
+from bot.leader import Claim, Leader
 from bot.line import Line
 from bot.links import Links
 from bot.menu import keep_menu, latin_commands
@@ -42,7 +43,7 @@ async def serve(settings: Settings, folder: Path, announce: Callable[[str], None
         ticking = clockwork(service.app.tick)
         ticking.start()
         announce(service.url)
-        await _asked_to_end()
+        await asked_to_end()
         ticking.shutdown(wait=False)
 
 
@@ -55,39 +56,70 @@ async def running(settings: Settings, folder: Path, clock: Clock) -> AsyncIterat
     """
     async with AsyncExitStack() as stack:
         organisation = await stack.enter_async_context(opened(folder))
-        channels = _channels(settings, clock)
-        papers = _papers(organisation, settings)
-        feeds = Feeds(organisation.database, Links(organisation.secret), organisation.secret)
-        app = App(
-            Parts(
-                database=organisation.database,
-                channels=channels,
-                router=Router(await _office(organisation)),
-                papers=papers,
-                feeds=feeds,
-                evidence=organisation.evidence,
-                clock=clock,
-            )
-        )
+        channels = channels_of(settings, clock)
+        leader = Leader(organisation.database, clock)
+        bot = await assembled(organisation, channels, clock, leader)
         port = await stack.enter_async_context(
-            serving(build(_site(app, channels)), settings.http_host, settings.http_port)
+            serving(build(site_of(bot)), settings.http_host, settings.http_port)
         )
         url = settings.public_url or f"http://{settings.http_host}:{port}"
-        papers.base_url = feeds.base_url = url
-        papers.invitations = lambda: {channel.name: channel.invitation for channel in channels}
-        for channel in channels:
+        await stack.enter_async_context(at_work(bot, url))
+        yield Service(url, bot.app, organisation)
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """One organisation's bot, put together; ``at_work`` starts it."""
+
+    organisation: Organisation
+    channels: tuple[Channel, ...]
+    papers: Papers
+    feeds: Feeds
+    app: App
+
+
+async def assembled(
+    organisation: Organisation, channels: tuple[Channel, ...], clock: Clock, leader: Claim
+) -> Bot:
+    """Everything an organisation's bot is made of; nothing runs yet."""
+    database, links = organisation.database, Links(organisation.secret)
+    papers = Papers(database, organisation.issued, links, "")
+    feeds = Feeds(database, links, organisation.secret)
+    app = App(
+        Parts(
+            database=database,
+            channels=channels,
+            router=Router(await _office(organisation)),
+            papers=papers,
+            feeds=feeds,
+            evidence=organisation.evidence,
+            clock=clock,
+            leader=leader,
+        )
+    )
+    return Bot(organisation, channels, papers, feeds, app)
+
+
+@asynccontextmanager
+async def at_work(bot: Bot, url: str) -> AsyncIterator[None]:
+    """The bot's chat apps and loops, as long as the block lasts; its links begin with ``url``."""
+    async with AsyncExitStack() as stack:
+        bot.papers.base_url = bot.feeds.base_url = url
+        bot.papers.invitations = lambda: {one.name: one.invitation for one in bot.channels}
+        for channel in bot.channels:
             await channel.start()
             stack.push_async_callback(channel.close)
-        await app.recover()
-        await stack.enter_async_context(_at_work(app.run()))
-        for channel in channels:
+        await bot.app.recover()
+        await stack.enter_async_context(_beside(bot.app.run()))
+        for channel in bot.channels:
             if isinstance(channel, Telegram):
-                offering = keep_menu(channel, organisation.database)
-                await stack.enter_async_context(_at_work(offering))
-        yield Service(url, app, organisation)
+                offering = keep_menu(channel, bot.organisation.database)
+                await stack.enter_async_context(_beside(offering))
+        yield
 
 
-def _channels(settings: Settings, clock: Clock) -> tuple[Channel, ...]:
+def channels_of(settings: Settings, clock: Clock) -> tuple[Channel, ...]:
+    """The chat apps that are set up, not started."""
     channels: list[Channel] = []
     if settings.line is not None:
         channels.append(Line(settings.line, clock))
@@ -96,29 +128,24 @@ def _channels(settings: Settings, clock: Clock) -> tuple[Channel, ...]:
     return tuple(channels)
 
 
-def _papers(organisation: Organisation, settings: Settings) -> Papers:
-    base_url = settings.public_url or ""
-    links = Links(organisation.secret)
-    return Papers(organisation.database, organisation.issued, links, base_url)
-
-
 async def _office(organisation: Organisation) -> Office:
     settings = await organisation.database.read(office_settings)
     return Office(organisation.secret, script=Script(settings.digits), foresee=afford.forecast)
 
 
-def _site(app: App, channels: tuple[Channel, ...]) -> Site:
+def site_of(bot: Bot) -> Site:
+    """What the web server asks of a bot."""
     return Site(
-        channels=frozenset(channel.name for channel in channels),
-        receive=app.receive,
-        file=app.open_file,
-        calendar=app.open_calendar,
-        health=app.health,
+        channels=frozenset(channel.name for channel in bot.channels),
+        receive=bot.app.receive,
+        file=bot.app.open_file,
+        calendar=bot.app.open_calendar,
+        health=bot.app.health,
     )
 
 
 @asynccontextmanager
-async def _at_work(work_to_do: Coroutine[None, None, None]) -> AsyncIterator[None]:
+async def _beside(work_to_do: Coroutine[None, None, None]) -> AsyncIterator[None]:
     """Something that goes on beside the block; if it dies the block is cancelled."""
     async with asyncio.TaskGroup() as tasks:
         work = tasks.create_task(work_to_do)
@@ -130,7 +157,8 @@ async def _at_work(work_to_do: Coroutine[None, None, None]) -> AsyncIterator[Non
                 await work
 
 
-async def _asked_to_end() -> None:
+async def asked_to_end() -> None:
+    """Until the process is told to end."""
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):

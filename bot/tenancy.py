@@ -173,7 +173,7 @@ class Tenancy:
         values: dict[str, object] = {key: getattr(self._machine, key) for key in _MACHINE}
         try:
             return _OfOrganisation.model_validate(
-                values | given | {"public_url": self.address(name)}
+                {**values, **given, "public_url": self.address(name)}
             )
         except ValidationError as problem:
             names = sorted({str(error["loc"][0]).upper() for error in problem.errors()})
