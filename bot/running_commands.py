@@ -7,6 +7,7 @@ from bot.command import FINE, NO, WRONG_USE, Desk, Stopped
 from bot.service import serve
 from handlers import desk_texts as texts
 from handlers.desk_texts import Language
+from storage.database import StorageBroken
 
 
 async def run_(desk: Desk) -> int:
@@ -16,7 +17,10 @@ async def run_(desk: Desk) -> int:
     if settings.line is None and settings.telegram is None:
         raise Stopped(WRONG_USE, texts.NO_CHANNEL)
     logs.set_up(settings.secrets)
-    await serve(settings, desk.data_folder(), lambda url: desk.say(texts.SERVING, url=url))
+    try:
+        await serve(settings, desk.data_folder(), lambda url: desk.say(texts.SERVING, url=url))
+    except StorageBroken as broken:
+        raise Stopped(NO, texts.STORAGE_BROKEN, problem=broken) from None
     return FINE
 
 

@@ -59,7 +59,11 @@ UNSOUND = Sentence(
     "the backup could not be read back whole; check with tidtam doctor and back up again to {file}",
 )
 EXISTS = Sentence("มีไฟล์ {file} อยู่แล้ว กรุณาใช้ชื่ออื่น", "{file} exists already; choose another name")
-STORAGE_BROKEN = Sentence("เปิดฐานข้อมูลไม่ได้: {problem}", "the database cannot be opened: {problem}")
+STORAGE_BROKEN = Sentence(
+    "เปิดฐานข้อมูลไม่ได้: {problem} หากไฟล์เสีย ให้เก็บโฟลเดอร์ข้อมูลไว้ แล้วกู้จากไฟล์สำรองลงโฟลเดอร์ใหม่ด้วย tidtam restore",
+    "the database cannot be opened: {problem}; if the file is damaged, keep the data folder and"
+    " bring a backup back into a new one with tidtam restore",
+)
 NOT_A_YEAR = Sentence(
     "ปีงบประมาณ {text} ไม่ถูกต้อง กรุณาเขียนเป็น พ.ศ. เช่น 2570",
     "{text} is no fiscal year; write it in the Buddhist era, like 2570",
