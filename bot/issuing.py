@@ -18,11 +18,18 @@ from plans.progress import BANGKOK
 from reports.look import Look, Order
 from reports.pages import Signature
 from reports.reference import printed_reference, short_code
-from reports.report import Group, Quoted, Report
-from storage import documents, files, issues
+from reports.report import Group, Quoted, Report, Shot
+from storage import documents, files, issues, pictures
 from storage.database import Database
 from storage.documents import Issued
 from storage.issues import Draft
+from storage.photos import jpeg_size
+
+EVIDENCE = "evidence"
+"""The folder of what was handed in, beside that of the documents given out."""
+
+MOST_SHOTS = 60
+"""Photos printed in the annex of one report; the list before them names all."""
 
 LINK_LIFE = timedelta(hours=1)
 """How long the link to a document opens it."""
@@ -55,6 +62,27 @@ async def fill_template(
     return await sandbox.run("template", "check" if check else "", _ORDER.dump_json(order))
 
 
+async def find_shots(database: Database, evidence: Path, report: Report) -> tuple[Shot, ...]:
+    """The small copies of the photos of a report, the first of them where there are very many."""
+    said = (one for line in report.lines for share in line.shares for one in share.said)
+    wanted = dict.fromkeys(e.sha256 for one in said for e in one.evidence if e.kind == "photo")
+    known = await database.read(pictures.smalls)
+    found = [(sha256, known[sha256]) for sha256 in wanted if sha256 in known]
+    return await asyncio.to_thread(_shots, evidence, found[:MOST_SHOTS])
+
+
+def _shots(evidence: Path, found: list[tuple[str, str]]) -> tuple[Shot, ...]:
+    made: list[Shot] = []
+    for sha256, small in found:
+        try:
+            data = files.load(evidence, small)
+            width, height = jpeg_size(data)
+        except (FileNotFoundError, ValueError):
+            continue  # the list of evidence names it all the same
+        made.append(Shot(sha256, b64encode(data).decode(), width, height))
+    return tuple(made)
+
+
 def end_of(day: date) -> datetime:
     """The moment after the day, in Thailand: what is said from then on is not of it."""
     return datetime.combine(day + timedelta(days=1), time(), BANGKOK)
@@ -70,7 +98,8 @@ async def give_out(
     document = prepared.document
     issue = await database.write(issues.issue, _draft(prepared), now)
     look = replace(prepared.look, reference=printed_reference(issue.code, issue.head))
-    report = replace(prepared.report, edition=issue.edition)
+    shots = await find_shots(database, folder.with_name(EVIDENCE), prepared.report)
+    report = replace(prepared.report, edition=issue.edition, shots=shots)
     if document.format == "docx" and prepared.template:
         template = await asyncio.to_thread(files.load, folder, prepared.template)
         data = await fill_template(template, report, look)

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from plans.model import IndicatorScore
 from reports import wording
-from reports.pages import Block, Cell, Head, Heading, Row, Signatures, Table, Text
+from reports.pages import Block, Cell, Head, Heading, Picture, Row, Signatures, Table, Text
 from reports.report import Count, Gone, Quoted, Report
 from reports.results import Style, in_words
 
@@ -171,3 +171,21 @@ def _evidence(report: Report) -> Iterator[Block]:
             widths=(6, 10, 24, 16, 44),
             rows=tuple(rows),
         )
+    yield from _shots(report)
+
+
+def _shots(report: Report) -> Iterator[Block]:
+    """The photos of the list, each once, under what it is evidence of."""
+    shots = {shot.sha256: shot for shot in report.shots}
+    if shots:
+        yield Heading("ภาพหลักฐาน")
+    for line in report.lines:
+        for said in (said for share in line.shares for said in share.said):
+            for one in said.evidence:
+                shot = shots.pop(one.sha256 or "", None)
+                if shot is None:
+                    continue
+                day = wording.day(said.day)
+                told = f"มาตรการที่ {line.measure.number} {said.division} {day}"
+                yield Text(told)
+                yield Picture(shot.jpeg, shot.width, shot.height, f"ภาพหลักฐาน {told}")

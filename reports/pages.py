@@ -101,7 +101,22 @@ class NewPage:
     """What follows starts on a fresh page."""
 
 
-Block = Heading | Text | Table | Signatures | NewPage
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo between two lines: a JPEG (base64), its size in pixels, and what it shows."""
+
+    jpeg: str
+    width: int
+    height: int
+    text: str
+
+    def fitted(self, width: float, height: float) -> tuple[float, float]:
+        """Its size within that room, in the room's unit."""
+        scale = min(width / self.width, height / self.height)
+        return self.width * scale, self.height * scale
+
+
+Block = Heading | Text | Table | Signatures | NewPage | Picture
 
 
 @dataclass(frozen=True, slots=True)

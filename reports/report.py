@@ -185,6 +185,16 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class Shot:
+    """One photo of the annex: the evidence it is (SHA-256) and a small JPEG (base64)."""
+
+    sha256: str
+    jpeg: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A round compiled: every number and sentence of it, before any layout.
 
@@ -205,6 +215,8 @@ class Report:
     gaps: tuple[Gap, ...] = ()
     signatures: tuple[Signature, ...] = ()
     edition: int = 0
+    shots: tuple[Shot, ...] = ()
+    """The photos handed in, small; found when the report is given out."""
     before: Tally | None = None
     """Where all measures stood at the end of the year's first round; None in that round."""
     withdrawn: tuple[Gone, ...] = ()

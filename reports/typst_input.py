@@ -16,6 +16,7 @@ from reports.pages import (
     Head,
     Heading,
     NewPage,
+    Picture,
     Row,
     Signature,
     Signatures,
@@ -29,6 +30,7 @@ BODY, TABLE, TITLE = 16.0, 14.0, 18.0  # points, as in the Word report
 _LINE = 728.5  # points between the margins of a landscape page
 _PADDING = 7.0  # left and right of the text in a cell
 _NARROWEST = 24.0
+_PHOTO = (300.0, 200.0)  # points
 _LINES_KEPT = 8  # a third of a page: longer rows may break, or half the pages stay empty
 _DOTS = "." * 40
 
@@ -102,7 +104,18 @@ class Break:
     kind: Literal["page"] = "page"
 
 
-Part = Line | Above | Grid | Signed | Break
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A JPEG as the SVG that holds it: the typesetter reads no base64; points, and its words."""
+
+    svg: str
+    width: float
+    height: float
+    text: str
+    kind: Literal["photo"] = "photo"
+
+
+Part = Line | Above | Grid | Signed | Break | Photo
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +170,8 @@ class _Writer:
                 yield from map(self.signed, block.chain)
             case NewPage():
                 yield Break()
+            case Picture():
+                yield _photo(block)
 
     def line(self, text: Text, size: float, room: float) -> Line:
         """A paragraph in pieces none of which is wider than ``room``."""
@@ -266,3 +281,13 @@ def _height(box: Box, room: float) -> float:
         for line in box.lines
     )
     return lines / box.rows
+
+
+def _photo(picture: Picture) -> Photo:
+    size = f'width="{picture.width}" height="{picture.height}"'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
+        f'<image {size} href="data:image/jpeg;base64,{picture.jpeg}"/></svg>'
+    )
+    width_, height = picture.fitted(*_PHOTO)
+    return Photo(svg, width_, height, shown(printable(picture.text)))

@@ -1,5 +1,6 @@
 """A report as an editable Word file: A4 landscape in the typography Thai offices expect."""
 
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
@@ -15,6 +16,7 @@ from reports.pages import (
     Document,
     Heading,
     NewPage,
+    Picture,
     Row,
     Signature,
     Signatures,
@@ -39,6 +41,7 @@ _GROUP_SHADE = "F5F6FA"
 _LETTER = 112  # average width of a Thai letter of table text
 _LINES_KEPT = 8  # a third of a page: longer rows may break, or half the pages stay empty
 _DOTS = "." * 40
+_PHOTO = (300.0, 200.0)  # points
 
 
 def render_word(
@@ -64,6 +67,7 @@ def write_word(document: Document, *, font: str = FONT) -> bytes:
         word_xml.core_properties(document.title, document.author, document.day),
         word_xml.as_part("word/header1.xml", "header", element("hdr", writer.page_number())),
         *writer.footers(document),
+        *writer.photos,
     ]
     return word_xml.package(parts, document.day)
 
@@ -112,6 +116,7 @@ class _Writer:
     font: str
     sheet: _Sheet
     links: list[Relation] = field(default_factory=list)
+    photos: list[word_xml.Part] = field(default_factory=list)
     _ids: Iterator[int] = field(default_factory=lambda: count(100))
 
     def body(self, document: Document) -> Iterator[Element]:
@@ -121,7 +126,7 @@ class _Writer:
         for block, following in zip(document.blocks, (*document.blocks[1:], None), strict=True):
             if isinstance(previous, Table) and isinstance(block, Table):
                 yield self.paragraph(Text(""), _TABLE)  # or Word makes one table of the two
-            yield from self.block(block, together=isinstance(following, Signatures))
+            yield from self.block(block, together=isinstance(following, Signatures | Picture))
             previous = block
         if isinstance(previous, Table):
             yield self.paragraph(Text(""), _TABLE)
@@ -138,10 +143,10 @@ class _Writer:
                 yield self.table(block)
             case NewPage():
                 yield self.paragraph(Text(""), _TABLE, element("pageBreakBefore"))
+            case Picture():
+                yield self.picture(block)
             case Signatures():
                 for signature in block.chain:
-                    if signature.heading:
-                        yield self.heading(Heading(signature.heading, centred=True))
                     yield from self.signature(signature)
 
     def heading(self, heading: Heading) -> Element:
@@ -150,6 +155,16 @@ class _Writer:
             more.append(element("pageBreakBefore"))
         text = Text(heading.text, bold=True, centred=heading.centred)
         return self.paragraph(text, _BODY, *more, style="Heading1")
+
+    def picture(self, picture: Picture) -> Element:
+        number = next(self._ids)
+        name, relation = f"media/photo{number}.jpeg", f"rId{number}"
+        data = b64decode(picture.jpeg)
+        self.photos.append(word_xml.Part(f"word/{name}", "image/jpeg", data))
+        self.links.append(word_xml.relation(relation, "image", name))
+        size = picture.fitted(*_PHOTO)
+        look = element("pPr", element("keepLines"), element("spacing", before=60, after=120))
+        return element("p", look, word_xml.drawing(relation, number, size, picture.text))
 
     def paragraph(self, text: Text, size: int, *more: Element, style: str | None = None) -> Element:
         look = [*more, element("jc", val="center" if text.centred else "left")]
@@ -174,6 +189,8 @@ class _Writer:
         return element("hyperlink", run, r_id=relation)
 
     def signature(self, signature: Signature) -> Iterator[Element]:
+        if signature.heading:
+            yield self.heading(Heading(signature.heading, centred=True))
         rank = f" {signature.rank}" if signature.rank else ""
         signed = f"(ลงชื่อ){rank}{_DOTS}{signature.role}"
         lines = [

@@ -22,6 +22,9 @@ _WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _NAMESPACES = {
     "xmlns:w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
     "xmlns:r": f"{_OFFICE}/relationships",
+    "xmlns:wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "xmlns:a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "xmlns:pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
 }
 _FIRST_ZIP_YEAR = 1980
 
@@ -100,6 +103,39 @@ def run_properties(
     if link:
         look += [element("color", val="1F4E79"), element("u", val="single")]
     return element("rPr", *look)
+
+
+_EMU = 12_700  # of a point
+
+
+def drawing(relation: str, number: int, size: tuple[float, float], description: str) -> Element:
+    """A picture in a line of text, ``size`` in points, with its words for screen readers."""
+    wide, high = (str(round(length * _EMU)) for length in size)
+    name = f"picture {number}"
+    inline = _plain("wp:inline", distT="0", distB="0", distL="0", distR="0")
+    inline.append(_plain("wp:extent", cx=wide, cy=high))
+    inline.append(_plain("wp:docPr", id=str(number), name=name, descr=printable(description)))
+    graphic = ET.SubElement(inline, "a:graphic")
+    uri = _NAMESPACES["xmlns:pic"]
+    held = ET.SubElement(ET.SubElement(graphic, "a:graphicData", {"uri": uri}), "pic:pic")
+    about = ET.SubElement(held, "pic:nvPicPr")
+    about.append(_plain("pic:cNvPr", id=str(number), name=name))
+    ET.SubElement(about, "pic:cNvPicPr")
+    fill = ET.SubElement(held, "pic:blipFill")
+    ET.SubElement(fill, "a:blip", {"r:embed": relation})
+    ET.SubElement(ET.SubElement(fill, "a:stretch"), "a:fillRect")
+    shape = ET.SubElement(held, "pic:spPr")
+    frame = ET.SubElement(shape, "a:xfrm")
+    frame.append(_plain("a:off", x="0", y="0"))
+    frame.append(_plain("a:ext", cx=wide, cy=high))
+    form = ET.SubElement(shape, "a:prstGeom", {"prst": "rect"})
+    ET.SubElement(form, "a:avLst")
+    return element("r", element("drawing", inline))
+
+
+def _plain(tag: str, **attributes: str) -> Element:
+    """An element of DrawingML, whose attributes have no namespace."""
+    return Element(tag, attributes)
 
 
 def as_part(name: str, kind: str, root: Element, relations: tuple[Relation, ...] = ()) -> Part:

@@ -30,6 +30,20 @@ class _Odd(Exception):
     """The bytes do not follow their format."""
 
 
+def jpeg_size(data: bytes) -> tuple[int, int]:
+    """Width and height in pixels from the frame header; raises ``ValueError``."""
+    at, marker = 2, 0
+    try:
+        while marker != _SOS:
+            marker, segment, at = _segment(data, at)
+            if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+                height, width = struct.unpack_from(">HH", segment, 5)
+                return int(width), int(height)
+    except (_Odd, struct.error, IndexError) as problem:
+        raise ValueError("no JPEG") from problem
+    raise ValueError("no frame header")
+
+
 def is_photo(data: bytes) -> bool:
     """Whether the bytes begin as a photo that can be looked at."""
     return data.startswith((_JPEG, _PNG)) or (data.startswith(_RIFF) and data[8:12] == b"WEBP")
