@@ -60,7 +60,8 @@ UNSOUND = Sentence(
 )
 EXISTS = Sentence("มีไฟล์ {file} อยู่แล้ว กรุณาใช้ชื่ออื่น", "{file} exists already; choose another name")
 STORAGE_BROKEN = Sentence(
-    "เปิดฐานข้อมูลไม่ได้: {problem} หากไฟล์เสีย ให้เก็บโฟลเดอร์ข้อมูลไว้ แล้วกู้จากไฟล์สำรองลงโฟลเดอร์ใหม่ด้วย tidtam restore",
+    "เปิดฐานข้อมูลไม่ได้: {problem} หากไฟล์เสีย ให้เก็บโฟลเดอร์ข้อมูลไว้"
+    " แล้วกู้จากไฟล์สำรองลงโฟลเดอร์ใหม่ด้วย tidtam restore",
     "the database cannot be opened: {problem}; if the file is damaged, keep the data folder and"
     " bring a backup back into a new one with tidtam restore",
 )

@@ -90,7 +90,7 @@ def hand_in(scene: Scene) -> Reply | Owed:
     evidence = Evidence(kind, attachment.name, sha256=attachment.sha256, size=attachment.size)
     if mark_id is None:
         return _set_aside(scene, evidence, attachment.set_id)
-    marks.add_evidence(scene.tx, mark_id, evidence, scene.message.message)
+    marks.add_evidence(scene.tx, mark_id, evidence, scene.message.source)
     if attachment.set_id is None:
         return thanks(scene.tx, mark_id)
     key = f"evidence/{scene.chat.address}/{attachment.set_id}"
@@ -102,7 +102,7 @@ def _set_aside(scene: Scene, evidence: Evidence, set_id: str | None) -> Reply | 
     chat, sender = scene.chat.address, scene.message.sender
     if sender is not None:
         until = scene.message.sent_at + WINDOW
-        marks.keep_loose(scene.tx, chat, sender, evidence, scene.message.message, until)
+        marks.keep_loose(scene.tx, chat, sender, evidence, scene.message.source, until)
     unreadable = scene.message.unreadable
     asked = f"{unreadable}\n{OR_EVIDENCE.said}" if unreadable else texts.EVIDENCE_OF_WHAT.said
     reply = Reply(text=asked)
@@ -168,22 +168,22 @@ def _quoted_duty(tx: Transaction, message: Incoming) -> str:
 
 def concerns_marks(tx: Transaction, message: Incoming) -> bool:
     """Whether an edited or unsent message had said or handed in something."""
-    return message.message is not None and marks.is_source(tx, message.message)
+    return message.source is not None and marks.is_source(tx, message.source)
 
 
 def unsend(scene: Scene) -> None:
     """The words and files of a message go; that something was answered stays."""
-    if scene.message.message is not None:
-        marks.erase_words(scene.tx, scene.message.message, texts.UNSENT_NOTE)
-        for event in marks.events_of_message(scene.tx, scene.message.message):
+    if scene.message.source is not None:
+        marks.erase_words(scene.tx, scene.message.source, texts.UNSENT_NOTE)
+        for event in marks.events_of_message(scene.tx, scene.message.source):
             notices.forget_words(scene.tx, f"reply/{event}")
 
 
 def withdraw_said(scene: Scene) -> tuple[Mark, ...]:
     """Take back what the message said before it was edited; what that was."""
-    if scene.message.message is None or scene.person is None:
+    if scene.message.source is None or scene.person is None:
         return ()
-    old = marks.marks_of_message(scene.tx, scene.message.message)
+    old = marks.marks_of_message(scene.tx, scene.message.source)
     for mark in old:
         division = people.find_division(scene.tx, mark.division)
         if division is not None:
@@ -196,8 +196,8 @@ def withdraw_said(scene: Scene) -> tuple[Mark, ...]:
 
 def carry_evidence(scene: Scene, old: Sequence[Mark]) -> None:
     """Photos handed in with the words before belong to the words now."""
-    if not old or scene.message.message is None:
+    if not old or scene.message.source is None:
         return
-    for mark in marks.marks_of_message(scene.tx, scene.message.message):
+    for mark in marks.marks_of_message(scene.tx, scene.message.source):
         same = [one.id for one in old if one.division == mark.division]
         marks.move_evidence(scene.tx, same, mark.id)

@@ -80,6 +80,11 @@ class Incoming:
     reply_until: datetime | None = None
     quote_token: str | None = None
 
+    @property
+    def source(self) -> str | None:
+        """``message`` as no other chat's is called: Telegram counts from 1 in each."""
+        return None if self.message is None else f"{self.chat}/{self.message}"
+
 
 class Style(StrEnum):
     """How a button looks."""

@@ -119,7 +119,7 @@ class Scene:
         if self.person is None:
             raise LookupError("nobody is known to have said this")
         return Said(
-            f"{self.message.event}#{self.index}", self.person, self.now, self.message.message
+            f"{self.message.event}#{self.index}", self.person, self.now, self.message.source
         )
 
     def at(self, index: int) -> "Scene":

@@ -51,6 +51,20 @@ async def rows(database, sql, *values):
     return [tuple(row) for row in await database.read(lambda tx: tx.all(sql, *values))]
 
 
+@pytest.mark.parametrize("kind", [Kind.EDITED, Kind.UNSENT])
+@pytest.mark.parametrize("text", ["", "#1 ยกเลิก", "#5 เสร็จ"])
+async def test_message_of_another_chat_under_the_same_number_takes_nothing_back(
+    database, kind, text
+):
+    """Telegram counts the messages of each chat from 1."""
+    await handle(database, incoming(text="#1 เสร็จ ลงเว็บแล้ว", message="7"))
+    elsewhere = {"chat": _chat("กลุ่มช่าง"), "sender": _person("สมชาย"), "message": "7"}
+    await handle(database, incoming("e2", text, kind=kind, **elsewhere))
+    found = await rows(database, "SELECT kind, note FROM mark WHERE key LIKE 'e1%'")
+    assert found == [("done", "ลงเว็บแล้ว")]
+    assert not await rows(database, "SELECT 1 FROM mark WHERE kind = 'withdrawn'")
+
+
 async def test_handled_twice_is_written_once(database):
     message = incoming()
     await handle(database, message)
