@@ -181,7 +181,8 @@ def _items(text: str) -> Iterator[Text]:
 
 
 def _bullets(texts: Iterable[str]) -> Cell:
-    return tuple(Text(f"- {text}", hanging=True) for text in dict.fromkeys(texts) if text) or _DASH
+    own = dict.fromkeys(text.lstrip("-–• ") for text in texts)  # people bring bullets of their own
+    return tuple(Text(f"- {text}", hanging=True) for text in own if text) or _DASH
 
 
 def _obstacle(said: Said) -> str:

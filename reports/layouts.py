@@ -11,6 +11,7 @@ from reports.cells import Cells
 from reports.forms import Form, Role, Slot, cover, form_of, preamble, slots_of
 from reports.pages import Block, Cell, Document, Head, Heading, NewPage, Row, Table, Text
 from reports.report import Group, Line, Report
+from reports.widths import fitted
 
 _TABLE_NAME = "ตารางผลการดำเนินการตามมาตรการ"
 _OVER_TICKS = "สรุปผลการดำเนินการ"
@@ -40,7 +41,7 @@ def lay_out(report: Report, *, digits: Script = Script.THAI, reference: str = ""
     """The whole report as pages; ``reference`` is the short code of an issued one."""
     form = form_of(report.plan)
     lines = cover(report, form)
-    tables = _Tables(report, form, slots_of(report.plan))
+    tables = _fitted(tuple(_Tables(report, form, slots_of(report.plan)).blocks()))
     return in_digits(
         Document(
             title=" ".join(lines),
@@ -48,9 +49,18 @@ def lay_out(report: Report, *, digits: Script = Script.THAI, reference: str = ""
             day=report.as_of,
             script=digits,
             cover=lines,
-            blocks=(*preamble(report, form), *tables.blocks(), *annexes.tail(report)),
+            blocks=(*preamble(report, form), *tables, *annexes.tail(report)),
             reference=reference,
         )
+    )
+
+
+def _fitted(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The tables with the widths their words need, alike in all of them."""
+    tables = [block for block in blocks if isinstance(block, Table)]
+    widths = fitted(tables) if tables else ()
+    return tuple(
+        replace(block, widths=widths) if isinstance(block, Table) else block for block in blocks
     )
 
 

@@ -166,7 +166,7 @@ def test_pages_are_numbered_from_the_second_and_repeat_the_headings():
 def test_a_group_heading_is_never_the_last_row_of_a_page():
     measures = tuple(
         replace(MONITORED.measures[1], number=n, issue=f"ตัวชี้วัดที่ {n}", title=f"มาตรการ {n}")
-        for n in range(1, 31)
+        for n in range(1, 41)
     )
     found = pages(render_pdf(Bench.of(replace(MONITORED, measures=measures)).report()))
     heading = re.compile(r"เครื่องมือการประเมิน OIT / ตัวชี้วัดที่ [๐-๙]+\s*$")
@@ -196,10 +196,10 @@ def test_whatever_is_said_is_printed(note):
 
 
 def test_a_note_over_many_pages_loses_no_word():
-    note = "ยาว" * 1700
+    note = "ยาว" * 2500
     found = pages(render_pdf(Bench.of(TICKED).say("1ก", CLERK, DONE, END, note).report()))
     assert len(found) > 6
-    assert squeezed("".join(found)).count("ยาว") == 1700
+    assert squeezed("".join(found)).count("ยาว") == 2500
 
 
 def test_what_the_font_lacks_is_a_box_and_marks_of_direction_go():
