@@ -22,7 +22,8 @@ from bot.channel import (
     unpack,
 )
 from bot.clock import Clock
-from bot.line_api import Answer, LineApi, NoAnswer, Refusal
+from bot.line_api import LineApi, NoAnswer, Refusal
+from bot.line_api import Sent as Taken
 from bot.line_events import read_events
 from bot.line_messages import Json, render, render_plain
 from bot.settings import LineSettings
@@ -95,14 +96,14 @@ class Line:
             answer = await self._deliver(outgoing, render_plain(outgoing), "plain", now)
         cost = 0 if _replies(outgoing, now) else outgoing.price
         if not isinstance(answer, Refusal):
-            return Sent(_ids_of(answer), cost)
+            return Sent(answer.ids, cost)
         if answer.status == 409:  # an earlier try under this retry key had arrived
             return Sent(_ids_in(answer.text), cost)
         raise await self._failure(answer, outgoing, now)
 
     async def _deliver(
         self, outgoing: Outgoing, messages: list[Json], form: str, now: datetime
-    ) -> Answer | Refusal:
+    ) -> Taken | Refusal:
         notice = outgoing.notice
         try:
             if notice.reply_token is not None and _replies(outgoing, now):
@@ -238,10 +239,6 @@ def _names_chat(refusal: Refusal) -> bool:
 
 def _dislikes_form(refusal: Refusal) -> bool:
     return refusal.status == 400 and not _names_token(refusal) and not _names_chat(refusal)
-
-
-def _ids_of(answer: Answer) -> tuple[str, ...]:
-    return tuple(str(sent.id) for sent in (answer.sent_messages if answer else None) or ())
 
 
 def _ids_in(body: str) -> tuple[str, ...]:

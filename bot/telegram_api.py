@@ -5,11 +5,10 @@ tree: ``BadRequest`` and ``TimedOut`` are both ``NetworkError``.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NoReturn
 
-import httpx
 from telegram import (
     Bot,
     BotCommand,
@@ -31,21 +30,20 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
-from telegram.request import HTTPXRequest
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter  # the one way to fill RequestData
 
 from bot.channel import LARGEST_FILE, Gone, RenderedFile, TooLarge, Unreachable
 from bot.settings import TelegramSettings
-from bot.telegram_client import client_options
 from bot.telegram_messages import Key, Menu, Shown
+from bot.telegram_wire import NEVER_LEFT, Wire
 from scheduler.delivery import Failure, SendFailed
 
 log = logging.getLogger(__name__)
 
-_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _SOON = timedelta(seconds=10)
 _MUCH_LATER = timedelta(minutes=10)
 _TIMEOUT = 10.0
-_POOL = 32
 
 _CALL_FAILED = (TelegramError, TypeError, KeyError, ValueError, AttributeError)
 """Everything the library raises, an answer it cannot make sense of included."""
@@ -55,14 +53,8 @@ class TelegramApi:
     """One connection pool and every call of Telegram's API except ``getUpdates``."""
 
     def __init__(self, settings: TelegramSettings) -> None:
-        self._request = HTTPXRequest(
-            connection_pool_size=_POOL,
-            read_timeout=_TIMEOUT,
-            write_timeout=_TIMEOUT,
-            connect_timeout=_TIMEOUT,
-            pool_timeout=_TIMEOUT,
-            httpx_kwargs=dict(client_options(settings.api_url)),
-        )
+        self._request = Wire(settings.api_url, _TIMEOUT)
+        self._say = f"{settings.api_url}/bot{settings.token.get_secret_value()}/sendMessage"
         self._bot = Bot(
             settings.token.get_secret_value(),
             base_url=f"{settings.api_url}/bot",
@@ -117,11 +109,10 @@ class TelegramApi:
         markup = _markup(shown)
         try:
             if file is None:
-                sent = await self._bot.send_message(
-                    chat_id=chat, text=words, parse_mode=mode, message_thread_id=topic,
-                    reply_parameters=reply, reply_markup=markup,
-                )  # fmt: skip
-            elif file.media_type.startswith("image/"):
+                fields = text_fields(chat, shown, topic, reply, markup)
+                said = await self._request.post(self._say, request_data(fields))
+                return (str(said["message_id"]),) if isinstance(said, dict) else ()
+            if file.media_type.startswith("image/"):
                 sent = await self._bot.send_photo(
                     chat_id=chat, photo=file.data, filename=file.name, caption=words,
                     parse_mode=mode, message_thread_id=topic, reply_parameters=reply,
@@ -226,6 +217,30 @@ class TelegramApi:
             raise Unreachable(_why(problem)) from problem
 
 
+def text_fields(
+    chat: str,
+    shown: Shown,
+    topic: int | None,
+    reply: ReplyParameters | None,
+    markup: InlineKeyboardMarkup | ForceReply | None,
+) -> dict[str, object]:
+    """The fields of a text as the library would send them; what is not wanted is left out."""
+    fields = {
+        "chat_id": chat,
+        "text": shown.html or shown.text,
+        "parse_mode": "HTML" if shown.html else None,
+        "message_thread_id": topic,
+        "reply_parameters": reply.to_dict() if reply else None,
+        "reply_markup": markup.to_dict() if markup else None,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def request_data(fields: Mapping[str, object]) -> RequestData:
+    """Fields as the library's requests carry them."""
+    return RequestData([RequestParameter(name, value, None) for name, value in fields.items()])
+
+
 def _markup(shown: Shown) -> InlineKeyboardMarkup | ForceReply | None:
     if shown.keys:
         return InlineKeyboardMarkup([[_button(key) for key in line] for line in shown.keys])
@@ -274,7 +289,7 @@ def _failure(problem: TelegramError, now: datetime) -> SendFailed:  # noqa: PLR0
             return SendFailed(why, Failure.REWORD, retry_at=now + _MUCH_LATER)
         case BadRequest():
             return SendFailed(why, Failure.DROP, closed=_is_gone(problem))
-        case NetworkError() if isinstance(problem.__cause__, _NEVER_LEFT):
+        case NetworkError() if isinstance(problem.__cause__, NEVER_LEFT):
             return SendFailed(why, Failure.REWORD, retry_at=now + _SOON)
     return SendFailed(why, Failure.ASK)
 

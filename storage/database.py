@@ -45,6 +45,10 @@ class StorageBroken(Exception):
     """The database cannot be used as it is; args[0] says why, for the operator."""
 
 
+class Undone(Exception):
+    """What shared a COMMIT was rolled back together; whose fault it was does not matter."""
+
+
 class Transaction:
     """What a function may do inside a transaction; valid only while that function runs."""
 
@@ -225,7 +229,7 @@ def _run_batch(connection: sqlite3.Connection, works: list[Work], first: int) ->
                 break
             outcomes.append(_run_one(connection, work))
         connection.execute("COMMIT")
-    except sqlite3.Error as problem:
+    except (sqlite3.Error, Undone) as problem:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         return [_Outcome(problem=problem) for _ in works]
@@ -238,7 +242,7 @@ def _run_one(connection: sqlite3.Connection, work: Work) -> _Outcome:
         value = work(Transaction(connection))
     except Exception as problem:  # handed to the caller, whose work it was
         if not connection.in_transaction:  # a full disk rolls back everything by itself
-            raise
+            raise Undone(type(problem).__name__) from problem
         connection.execute("ROLLBACK TO work")
         connection.execute("RELEASE work")
         return _Outcome(problem=problem)
