@@ -14,7 +14,7 @@ from bot.feed import Feeds
 from bot.leader import Claim, Leader
 from bot.line import Line
 from bot.links import Links
-from bot.menu import keep_menu, latin_commands
+from bot.menu import keep_menus, latin_commands
 from bot.organisation import Organisation, opened
 from bot.papers import Papers
 from bot.settings import Settings
@@ -113,7 +113,7 @@ async def at_work(bot: Bot, url: str) -> AsyncIterator[None]:
         await stack.enter_async_context(_beside(bot.app.run()))
         for channel in bot.channels:
             if isinstance(channel, Telegram):
-                offering = keep_menu(channel, bot.organisation.database)
+                offering = keep_menus(channel, bot.organisation.database)
                 await stack.enter_async_context(_beside(offering))
         yield
 

@@ -15,6 +15,7 @@ from telegram import (
     BotCommandScope,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -204,17 +205,28 @@ class TelegramApi:
         """The menus of commands; raises ``Unreachable``."""
         try:
             for menu in menus:
-                listed = [BotCommand(name, line[:256]) for name, line in menu.commands.items()]
-                scope: BotCommandScope = (
-                    BotCommandScopeAllPrivateChats()
-                    if menu.private
-                    else BotCommandScopeAllGroupChats()
-                )
-                await self._bot.set_my_commands(
-                    listed[:100], scope=scope, language_code=menu.language or None
-                )
+                await self._set_menu(menu)
         except _CALL_FAILED as problem:
             raise Unreachable(_why(problem)) from problem
+
+    async def _set_menu(self, menu: Menu) -> None:
+        listed = [BotCommand(name, line[:256]) for name, line in menu.commands.items()][:100]
+        scope, language = _scope_of(menu), menu.language or None
+        try:
+            if listed:
+                await self._bot.set_my_commands(listed, scope=scope, language_code=language)
+            else:
+                await self._bot.delete_my_commands(scope=scope, language_code=language)
+        except (BadRequest, Forbidden) as problem:
+            if not menu.chat:
+                raise
+            log.info("a chat takes no menu", extra={"reason": _why(problem)})
+
+
+def _scope_of(menu: Menu) -> BotCommandScope:
+    if menu.chat:
+        return BotCommandScopeChat(menu.chat)
+    return BotCommandScopeAllPrivateChats() if menu.private else BotCommandScopeAllGroupChats()
 
 
 def text_fields(

@@ -33,11 +33,15 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """What is offered behind "/" alone with the bot or in groups, in one language ("": Thai)."""
+    """What is offered behind "/" alone with the bot or in groups, in one language ("": Thai).
+
+    ``chat`` is the one chat it is for, empty: all of them.  Without commands there is none.
+    """
 
     private: bool
     language: str
     commands: Mapping[str, str]
+    chat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
