@@ -48,6 +48,9 @@ _SECOND_HALF = re.compile(r"(?:6เดือน|หก)หลัง|รอบท
 
 _PROBLEMS = re.compile(r"^\W*(?:\d+[.)]\s*)?(?:สรุป)?ปัญหา\s*(?:และ|/|,)?\s*อุปสรรค")
 _SUGGESTIONS = re.compile(r"^\W*(?:\d+[.)]\s*)?(?:ข้อเสนอแนะ|แนวทาง(?:การ)?แก้ไข|ข้อคิดเห็น)")
+_ANNEX = re.compile(
+    r"^\W*(?:ผลการเปรียบเทียบ|คะแนน|ภาคผนวก|เอกสารแนบ|บัญชี(?:รายการ)?หลักฐาน|หลักฐาน|หน้าที่ที่ถอนออก)"
+)
 _SIGNED = re.compile(r"^\W*\(?\s*(?:ลงชื่อ|ลงนาม)\s*\)?")
 _ROLE = re.compile(
     r"ผู้รายงาน|ผู้ตรวจสอบ|ผู้จัดทำ|ผู้รับรอง(?:รายงาน)?|ผู้อนุมัติ|ผู้เห็นชอบ|ผู้เสนอ|ผู้สรุป|ผู้ตรวจทาน|ผู้รับผิดชอบ|ผู้กำกับดูแล"
@@ -241,6 +244,8 @@ def read_ending(lines: Sequence[str]) -> Ending:
             where = "problems"
         elif _SUGGESTIONS.match(line) and len(line) < 80:
             where = "suggestions"
+        elif _ANNEX.match(line) and len(line) < 80:
+            where = None
         elif where and not _ROLE_LINE.match(line.strip()):
             parts[where].append(re.sub(r"^\s*[-–•]\s*", "", line))
     return Ending(

@@ -1,5 +1,6 @@
 """Which rows and cells are the head of a table, and what each column below them holds."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,7 @@ _BODY = frozenset(
     {Column.RESPONSIBLE, Column.STEPS, Column.MONITORING, Column.PERIOD, Column.RESULT, Column.DONE}
 )
 _LONGEST_LEAF = 60
+_A_SCORE = re.compile(r"\d[.]\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ def score_header_of(cells: Sequence[str]) -> ScoreHeader | None:
     columns = tuple(score_column_of(cell) for cell in cells)
     known = [column for column in columns if column is not None]
     about = {ScoreColumn.INDICATOR, ScoreColumn.QUESTION} & set(known)
-    enough = len(known) >= 3 and len(known) * 5 >= len([cell for cell in cells if cell]) * 3
+    needed = 2 if len(cells) == 2 and not any(map(_A_SCORE.search, cells)) else 3
+    filled = len([cell for cell in cells if cell])
+    enough = len(known) >= needed and len(known) * 5 >= filled * 3
     if enough and about and ScoreColumn.SCORE in known and not _any_owner(cells):
         return ScoreHeader(columns, tuple(tidy(cell) for cell in cells))
     return None

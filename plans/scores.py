@@ -25,6 +25,8 @@ _LISTED = re.compile(
 _CHANGE = re.compile(rf"(?:คะแนน)?(?P<way>เพิ่มขึ้น|ลดลง|เพิ่ม|ลด)\s*(?P<by>{_FIGURE})")
 _NAMED = re.compile(rf"ตัวชี้วัด(?!ที่)(?P<title>[^\d]+?)\s*(?P<score>{_FIGURE})\s*คะแนน")
 _OVERALL = re.compile(rf"คะแนนภาพรวม[^\d]*?(?P<score>{_FIGURE})\s*คะแนน")
+_OVERALL_TITLE = "คะแนนภาพรวม"
+_NUMBERED = re.compile(r"^\W*ตัวชี้วัดที่\s*[\d๐-๙]{1,2}[\s.:)]*")
 _CODE = re.compile(r"(?:(?<=\s)|^)(?:ข้อ\s*)?(?P<code>[IEOieo]\s?\d{1,2})(?=[\s.:])")
 _ABOUT_RESULT = re.compile(r"ผลการประเมิน|การประเมินคุณธรรม")
 
@@ -125,19 +127,20 @@ def _read_indicators(
     cells: Sequence[str], header: ScoreHeader, tally: _Tally, *, aligned: bool
 ) -> None:
     for at, cell in enumerate(cells):
-        known = indicator_named(without_number(cell))
-        if known is None:
+        title = tidy(_NUMBERED.sub("", without_number(cell)))
+        known = indicator_named(title)
+        if known is None and title != _OVERALL_TITLE:
             continue
         for place, year in _score_places(header, tally.year, at, aligned=aligned):
             score = _figure(cells[place]) if place < len(cells) else None
             if score is None:
                 continue
             found = IndicatorScore(
-                known.number,
-                tidy(without_number(cell)),
+                known.number if known else None,
+                title,
                 score,
                 year,
-                known.instrument,
+                known.instrument if known else None,
                 _passed(cells[place + 1 : place + 2]),
             )
             tally.add(found, f"{cell} {cells[place]}")
@@ -245,7 +248,7 @@ def _signed(change: re.Match[str]) -> Decimal:
 
 def _read_mentions(text: str, tally: _Tally) -> None:
     if match := _OVERALL.search(text):
-        tally.add(IndicatorScore(None, "คะแนนภาพรวม", Decimal(match["score"]), tally.year), text)
+        tally.add(IndicatorScore(None, _OVERALL_TITLE, Decimal(match["score"]), tally.year), text)
     for match in _NAMED.finditer(text):
         if known := indicator_named(match["title"]):
             score = IndicatorScore(

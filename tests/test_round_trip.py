@@ -20,10 +20,14 @@ from handlers.named import typed_name
 from handlers.router import Router
 from handlers.scene import Office
 from handlers.standing import is_staff
+from plans.forms import laid_flat
+from plans.loose import settle
 from plans.model import Measure, Occurrence, Plan, PlanKind, Reading, Result, Status
 from plans.progress import BANGKOK, Progress
 from plans.reader import read_document
 from plans.rounds import Round
+from plans.rows import read_contents
+from plans.tables import read_tables
 from plans.thai import arabic_digits, print_date, read_dates
 from reports.compile import compile_report
 from reports.report import Report
@@ -188,3 +192,44 @@ def test_what_was_proposed_stands_in_its_column(play):
         if proposed and play.said[measure.number]:
             assert printed.result is not None
             assert bare(proposed) in bare(f"{printed.result.suggestion} {printed.result.text}")
+
+
+def test_scores_are_read_back_to_the_hundredth(play):
+    def scores(plan):
+        return {(one.fiscal_year, one.indicator, one.title): one.score for one in plan.scores}
+
+    assert scores(play.back) == scores(play.source)
+
+
+def test_what_stands_behind_the_suggestions_is_no_suggestion(play):
+    assert "คะแนน" not in (play.back.suggestions or "")
+    assert "หลักฐาน" not in (play.back.suggestions or "")
+
+
+CELLS = ("steps", "responsible", "period", "monitoring")
+
+
+def cells_of(document) -> list[dict[str, list[str]]]:
+    """What stands in each column of the plan, for every measure: letters alone, each once."""
+    found = []
+    for bundle in read_contents(laid_flat(settle(document.blocks))).bundles:
+        texts = {name: [getattr(entry, name) for entry in bundle.entries] for name in CELLS}
+        found.append({name: list(map(letters, each)) for name, each in texts.items()})
+    return found
+
+
+def letters(text: str) -> str:
+    """Neither list numbers, which a new print may set right, nor blanks."""
+    return "".join(re.findall(r"[ก-๎A-Za-z]", text))
+
+
+def test_the_plans_columns_are_printed_cell_by_cell(play):
+    path = SEEDS / f"{play.name}.txt"
+    source = cells_of(read_tables(path.read_bytes(), path.name))
+    printed = cells_of(read_tables(render_word(play.report), "report.docx"))
+    assert len(source) == len(printed)
+    assert sum(len(one) > 20 for cells in source for one in cells["steps"]) > 8
+    for wanted, got in zip(source, printed, strict=True):
+        for name in CELLS:
+            missing = [one for one in wanted[name] if one not in "".join(got[name])]
+            assert missing == [], name
