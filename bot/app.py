@@ -18,13 +18,14 @@ from pathlib import Path
 from bot import gate
 from bot.channel import Channel, Gone, Outgoing, TooLarge, Unreachable
 from bot.clock import Clock
-from bot.desk import read_document
+from bot.desk import day_of
 from bot.feed import Feeds
 from bot.lanes import Lanes
 from bot.leader import Claim
 from bot.looking import look_at
 from bot.papers import Paper, Papers
 from bot.sandbox import Declined
+from bot.templates import read_file
 from bot.upkeep import forget_old, refresh
 from bot.web import Health, Served
 from handlers.messages import Document, Incoming
@@ -212,7 +213,10 @@ class App:
             await look_at(self._database, self._evidence, sha256, clean)
         held = replace(message.attachment, sha256=sha256, size=len(clean))
         message = replace(message, attachment=held)
-        return await _with_reading(message, data) if reading else message
+        if not reading:
+            return message
+        folder, today = self._papers.folder, day_of(self._clock.now())
+        return await read_file(self._database, folder, message, data, today)
 
     # Messages.
 
@@ -324,16 +328,6 @@ class App:
     async def _look_for_rest(self) -> None:
         async with self._rest:
             self._rest.notify_all()
-
-
-async def _with_reading(message: Incoming, data: bytes) -> Incoming:
-    """With what the file says as a plan, or why it does not."""
-    name = message.attachment.name if message.attachment else ""
-    try:
-        reading, _ = await read_document(Path(name), data)
-    except Declined as declined:
-        return replace(message, unreadable=str(declined))
-    return replace(message, reading=reading)
 
 
 def _waiting_facts(tx: Transaction) -> dict[str, object]:

@@ -27,6 +27,7 @@ from plans.thai import Script
 from reports.chat import render_chat
 from reports.compile import compile_report, default_round
 from reports.drawings import Drawing, headed, told
+from reports.example import example_template
 from reports.excerpt import part_of
 from reports.look import Face, Look
 from reports.report import Report
@@ -36,7 +37,7 @@ from storage import chain, documents, files, issues
 from storage.database import Database, Transaction
 from storage.documents import Issued
 from storage.progress import load_progress
-from storage.settings import OfficeSettings, find_value, office_settings
+from storage.settings import TEMPLATE, OfficeSettings, find_value, office_settings
 from storage.withdrawn import answers_withdrawn
 
 OPENINGS: Mapping[Purpose, int] = {Purpose.FILE: 10, Purpose.PICTURE: 10_000}
@@ -59,8 +60,8 @@ MEDIA_TYPES: Mapping[str, str] = {
 REHEARSAL = "rehearsal"
 """The paper that is a round of reminders played in advance."""
 
-TEMPLATE = "template"
-"""Where the SHA-256 of the office's own Word template is kept."""
+EXAMPLE = "template"
+"""The paper that is a template to begin with."""
 
 LEAFLET = "leaflet"
 """The paper that is pinned to the wall."""
@@ -87,7 +88,7 @@ class Papers:
 
     def __init__(self, database: Database, folder: Path, links: Links, base_url: str) -> None:
         self._database = database
-        self._folder = folder
+        self.folder = folder
         self._links = links
         self.base_url = base_url
         """Where links lead; known only once the web server listens, unless it is set."""
@@ -100,7 +101,7 @@ class Papers:
         if issued is None:
             issued = await self._made(document, key, now)
         issue = await self._database.read(issues.of_document, key)
-        data = files.load(self._folder, issued.sha256)
+        data = files.load(self.folder, issued.sha256)
         url = f"{self._address(Purpose.FILE, issued)}?openExternalBrowser=1"
         note = texts.given_out(issue.code, issue.edition) if issue else ""
         if picturing.is_picture(document):
@@ -130,7 +131,7 @@ class Papers:
         issued = await self._database.write(documents.open_once, int(subject), most)
         if issued is None:
             return None
-        data = files.load(self._folder, issued.sha256)
+        data = files.load(self.folder, issued.sha256)
         return Served(issued.file_name, _media_type(issued.file_name), data)
 
     async def _made(self, document: Document, key: str, now: datetime) -> Issued:
@@ -140,12 +141,14 @@ class Papers:
         if document.paper == LEAFLET:
             leaflet = await self._database.read(leaflet_for, document.as_of, self.invitations())
             return await self._keep(document, key, await desk_papers.draw_leaflet(leaflet), now)
+        if document.paper == EXAMPLE:
+            return await self._keep(document, key, await asyncio.to_thread(example_template), now)
         if document.paper:
             data = await make_paper(self._database, document)
             return await self._keep(document, key, data, now)
         if picturing.is_picture(document):
             return await self._keep(document, key, await draw(self._database, document), now)
-        return await give_out(self._database, self._folder, document, now, key)
+        return await give_out(self._database, self.folder, document, now, key)
 
     async def _rehearsed(self, document: Document, now: datetime) -> bytes:
         round_ = Round(document.fiscal_year, document.months)
@@ -158,7 +161,7 @@ class Papers:
         return await asyncio.to_thread(as_book, played, title)
 
     async def _keep(self, document: Document, key: str, data: bytes, now: datetime) -> Issued:
-        sha256 = files.store(self._folder, data)
+        sha256 = files.store(self.folder, data)
         name = await self._database.read(file_name, document)
         request = _DOCUMENT.dump_json(document).decode()
         made = documents.Made(key, request, name, sha256, len(data))

@@ -5,15 +5,14 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.command import FINE, NO, Desk, Stopped, organisation_of
-from bot.issuing import fill_template
+from bot.desk import day_of
 from bot.organisation import Organisation
-from bot.papers import TEMPLATE, document_for, prepared_for
+from bot.papers import NoPlan
 from bot.sandbox import Declined
+from bot.templates import try_out
 from handlers import desk_texts as texts
-from plans.progress import BANGKOK
 from reports.example import example_template
-from storage import files, measures
-from storage.settings import find_value, put_value
+from storage.settings import TEMPLATE, find_value, put_value
 
 
 async def template_(desk: Desk) -> int:
@@ -36,18 +35,14 @@ async def template_(desk: Desk) -> int:
 async def _take(desk: Desk, organisation: Organisation, path: Path) -> None:
     """Try it first: where something is wrong with it nothing changes."""
     template = await asyncio.to_thread(path.read_bytes)
-    years = await organisation.database.read(measures.fiscal_years)
-    if not years:
-        raise Stopped(NO, texts.TEMPLATE_NEEDS_PLAN)
-    today = Clock().now().astimezone(BANGKOK).date()
-    wanted = document_for(years[-1], None, today, "docx")
-    prepared = await organisation.database.read(prepared_for, wanted)
+    today = day_of(Clock().now())
     try:
-        told = await fill_template(template, prepared.report, prepared.look, check=True)
+        tried = await try_out(organisation.database, organisation.issued, template, today)
+    except NoPlan:
+        raise Stopped(NO, texts.TEMPLATE_NEEDS_PLAN) from None
     except Declined as declined:
         raise Stopped(NO, str(declined)) from None
-    sha256 = await asyncio.to_thread(files.store, organisation.issued, template)
-    await organisation.database.write(put_value, TEMPLATE, sha256)
+    await organisation.database.write(put_value, TEMPLATE, tried.sha256)
     desk.say(texts.TEMPLATE_SET, file=path.name)
-    if told:
-        print(told.decode())
+    if tried.told:
+        print(tried.told)

@@ -17,6 +17,7 @@ from handlers import (
     register,
     settle,
     sign,
+    templates,
     update,
 )
 from handlers.language import Phrase
@@ -135,6 +136,9 @@ COMMANDS = (
             "#ข้อค้นพบ", five=_ADMIN, roles=_ADMIN),
     Command(Verb.PLAN, ("แผน", "plan"), plan_files.plan,
             "#แผน (ส่งไฟล์แผนมาในแชทส่วนตัว)", roles=_ADMIN, english="#plan (send the file 1:1)"),
+    Command(Verb.TEMPLATE, ("แม่แบบ", "template"), templates.template,
+            "#แม่แบบ (ส่งไฟล์ .docx ที่ชื่อมีคำว่า แม่แบบ)", roles=_ADMIN,
+            english="#template (send a .docx called template)"),
     Command(Verb.DIVISIONS, ("ทะเบียนกอง", "ส่วนราชการ", "divisions"), register.divisions,
             "#ทะเบียนกอง · รวม · เปลี่ยนชื่อ · เพิ่ม", roles=_ADMIN,
             english="#divisions · merge · rename · add"),

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from handlers import plan_files, sign, texts
+from handlers import plan_files, sign, templates, texts
 from handlers.aim import find_last, find_target
 from handlers.messages import Incoming, Kind, Reply, reply_of
 from handlers.parse import Statement, statements
@@ -80,7 +80,9 @@ def hand_in(scene: Scene) -> Reply | Owed:
     attachment = scene.message.attachment
     if scene.person is None or attachment is None or attachment.sha256 is None:
         return Reply(text=texts.evidence_lost())
-    if (filed := sign.hand_back(scene) or plan_files.offer(scene)) is not None:
+    if (
+        filed := sign.hand_back(scene) or templates.offer(scene) or plan_files.offer(scene)
+    ) is not None:
         return filed
     try:
         mark_id = _mark_for(scene)

@@ -55,7 +55,8 @@ class Incoming:
     ``quotes`` is the id of the message replied to; ``press`` the data of the tapped button, not
     yet verified; ``language`` what the sender's app is set to, if it says.  ``sender`` is None
     where the platform does not say.  ``reading`` is what the attachment says as a plan, when it
-    was read as one, and ``unreadable`` why it does not.
+    was read as one, and ``unreadable`` why it does not.  ``template`` is the content of a Word
+    template that was tried and can be used, ``advice`` what there is to tell of it.
     """
 
     event: str
@@ -74,6 +75,8 @@ class Incoming:
     attachment: Attachment | None = None
     reading: Reading | None = None
     unreadable: str = ""
+    template: str = ""
+    advice: str = ""
     moved_to: str | None = None
     chat_title: str = ""
     reply_token: str | None = None

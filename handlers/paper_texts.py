@@ -39,6 +39,7 @@ PAPERS = {
     "rehearsal": "ซ้อมการเตือน",
     "oit": "ข้อความ OIT",
     "leaflet": "แผ่นแนะนำการใช้",
+    "template": "แม่แบบตัวอย่าง",
 }
 """Papers around the report, as they are called in chat and in file names."""
 

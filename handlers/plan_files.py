@@ -6,7 +6,7 @@ Findings are settled by tapping once the plan is in force; until then their clau
 import re
 from pathlib import PurePath
 
-from handlers import admin, amendment_texts
+from handlers import admin, amendment_texts, templates
 from handlers import plan_file_texts as texts
 from handlers.language import spoken
 from handlers.messages import Button, Incoming, Kind, Reply, Style
@@ -25,11 +25,12 @@ _YES = re.compile(r"(\d+)\s*(?:นำเข้า|ยืนยัน|load)")
 
 
 def may_be_plan(tx: Transaction, message: Incoming, person: Person | None) -> bool:
-    """Whether a file is worth reading as a plan: sent 1:1 by an administrator, on its own."""
+    """Whether a file is worth reading as a plan or a template: from an administrator, 1:1."""
     if person is None or Role.ADMIN not in person.roles or message.sender is None:
         return False
     file = message.attachment
-    alone = message.private and message.quotes is None and not message.text.strip()
+    unsaid = not message.text.strip() or templates.is_template(message)
+    alone = message.private and message.quotes is None and unsaid
     if message.kind is not Kind.FILE or file is None or not alone:
         return False
     behind_mark = marks.window_of(tx, message.chat, message.sender, message.sent_at) is not None

@@ -255,7 +255,8 @@ class Router:
     def _filed(self, scene: Scene) -> Reply | Owed | None:
         """A photo or file, perhaps with a command as its caption, which then comes first."""
         message = scene.message
-        if not self._called(scene.tx, message) or not message.text.strip():
+        spoken = self._called(scene.tx, message) and message.text.strip()
+        if not spoken or message.template:
             return events.hand_in(scene)
         told = self._told(scene, message.text)
         kept = events.hand_in(scene)

@@ -42,6 +42,7 @@ class Verb(StrEnum):
     MY_DATA = "my_data"
     FORGET_ME = "forget_me"
     LANGUAGE = "language"
+    TEMPLATE = "template"
     PLAN = "plan"
     SIGN = "sign"
     PAPERS = "papers"

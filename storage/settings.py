@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from plans.model import Organisation
 from storage.database import Transaction
 
+TEMPLATE = "template"
+"""Under which key the SHA-256 of the office's own Word template is kept."""
+
 Days = Annotated[int, Field(ge=0, le=90)]
 
 
