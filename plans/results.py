@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from plans.grid import squeezed
 from plans.model import Finding, Result, Status
@@ -17,6 +18,8 @@ _TICK = re.compile(r"^(?:\(\s*[/✓✔xX]\s*\)|\[\s*[/✓✔xX]\s*\]|[/✓✔☑
 _IMPOSSIBLE = re.compile(r"ไม่สามารถดำเนินการ|ดำเนินการไม่ได้")
 _UNFINISHED = re.compile(r"ยังไม่|อยู่ระหว่าง|จะดำเนินการ|ไม่แล้วเสร็จ|รอดำเนินการ")
 _FINISHED = re.compile(r"ดำเนินการแล้ว|แล้วเสร็จ|เสร็จสิ้น|ดำเนินการเมื่อวันที่|ดำเนินการครบ|^บรรลุ|100%|ร้อยละ100")
+
+_DONE_WHEN = re.compile(r"ดำเนินการ(?:แล้ว)?เมื่อวันที่.{0,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,12 @@ def read_result(entries: Sequence[Entry]) -> Result | None:
         done=any(one.is_ticked for one in done),
         not_possible=any(one.is_ticked for one in not_possible),
     )
+    outcome = _joined_cells(entry.outcome for entry in entries)
     found = Result(
         status=status,
-        dates=read_dates(text),
+        dates=read_dates(text) or tuple(dict.fromkeys(_done_on(outcome))),
         text=text,
-        outcome=_joined_cells(entry.outcome for entry in entries) or None,
+        outcome=outcome or None,
         suggestion=_joined_cells(entry.suggestion for entry in entries) or None,
     )
     return None if found == Result() else found
@@ -88,6 +92,12 @@ def _joined_cells(cells: Iterable[str]) -> str:
     for cell in cells:
         text = joined_text(text, tidy(cell))
     return text
+
+
+def _done_on(outcome: str) -> Iterator[date]:
+    """Days on which something was done, in forms that tick and have no other place for words."""
+    for said in _DONE_WHEN.finditer(outcome):
+        yield from read_dates(said[0])[:1]
 
 
 def _status(text: str, *, done: bool, not_possible: bool) -> Status | None:
