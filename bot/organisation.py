@@ -37,12 +37,19 @@ class Organisation:
 
 
 @asynccontextmanager
-async def opened(folder: Path, *, guest: bool = False) -> AsyncIterator[Organisation]:
-    """Open the folder, made and filled where it is new; ``guest`` beside a running bot."""
+async def opened(
+    folder: Path, *, guest: bool = False, lean: bool = False
+) -> AsyncIterator[Organisation]:
+    """Open the folder, made and filled where it is new.
+
+    ``guest`` beside a running bot; ``lean`` where very many are open.
+    """
     await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
-    database = await Database.open(folder / DATABASE, guest=guest)
+    database = await Database.open(folder / DATABASE, guest=guest, lean=lean)
     try:
-        yield Organisation(folder, database, await database.write(_secret))
+        known = await database.read(find_value, _SECRET)
+        secret = bytes.fromhex(known) if known else await database.write(_secret)
+        yield Organisation(folder, database, secret)
     finally:
         await database.close()
 

@@ -73,6 +73,7 @@ class Telegram:
         self._api: TelegramApi | None = None
         self._offset: int | None = None
         self._heard_at: datetime | None = None
+        self._check_at = 0.0
         self.trouble: str | None = None
         self.invitation = ""
 
@@ -175,7 +176,8 @@ class Telegram:
             await self._ready().answer_press(await self._presses.get())
 
     async def _listen(self, store: Store) -> None:
-        await self._introduce()
+        if not self.invitation or self._settings.webhook_url is None:
+            await self._introduce()
         if self._settings.webhook_url is not None:
             await self._keep_webhook(self._settings.webhook_url)
         else:
@@ -200,13 +202,14 @@ class Telegram:
     async def _keep_webhook(self, url: str) -> None:
         """Set the webhook when it is not ours, or not under our secret; watch what waits."""
         while True:
+            await asyncio.sleep(self._check_at - self._clock.seconds())  # we may have been closed
             pause = _CHECK_WEBHOOK
             try:
                 await self._check_webhook(url)
             except Unreachable as problem:
                 self.trouble = f"Telegram cannot be reached: {problem}"
                 pause = _PAUSES[-1]
-            await asyncio.sleep(pause)
+            self._check_at = self._clock.seconds() + pause
 
     async def _check_webhook(self, url: str) -> None:
         present, waiting, error = await self._ready().webhook()

@@ -10,6 +10,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 from aiohttp import web
@@ -64,11 +65,39 @@ def build(site: Site) -> web.Application:
     """The web application; tokens of links are read by the callables of ``site``."""
     app = web.Application(client_max_size=_LARGEST_BODY, middlewares=[_plainly])
     app.add_routes([web.post(f"/{name}", _webhook(name, site)) for name in sorted(site.channels)])
-    app.add_routes([web.get(f"/files/{_TOKEN}", _file(site)), web.get("/healthz", _health(site))])
+    app.add_routes(
+        [web.get(f"/files/{_TOKEN}", _file(site)), web.get("/healthz", _told(site.health))]
+    )
     if site.calendar is not None:
         app.add_routes([web.get(f"/calendar/{_TOKEN}.ics", _calendar(site.calendar))])
     if site.metrics is not None:
         app.add_routes([web.get("/metrics", _metrics(site.metrics))])
+    return app
+
+
+def build_many(
+    name: str, site_of: Callable[[str], Site], health: Callable[[], Awaitable[Health]]
+) -> web.Application:
+    """The same for many organisations, each behind its name (a pattern); none has a page of its
+    own that tells who else is there."""
+
+    def under(handler_of: Callable[[Site], Handler]) -> Handler:
+        async def handle(request: web.Request) -> web.StreamResponse:
+            return await handler_of(site_of(request.match_info["organisation"]))(request)
+
+        return handle
+
+    app = web.Application(client_max_size=_LARGEST_BODY, middlewares=[_plainly])
+    first = f"/{{organisation:{name}}}"
+    app.add_routes(
+        [
+            web.post(f"{first}/line", under(partial(_webhook, "line"))),
+            web.post(f"{first}/telegram", under(partial(_webhook, "telegram"))),
+            web.get(f"{first}/files/{_TOKEN}", under(_file)),
+            web.get(f"{first}/calendar/{_TOKEN}.ics", under(_calendar_of)),
+            web.get("/healthz", _told(health)),
+        ]
+    )
     return app
 
 
@@ -134,6 +163,12 @@ _PRIVATE = {
 }
 
 
+def _calendar_of(site: Site) -> Handler:
+    if site.calendar is None:
+        raise web.HTTPNotFound
+    return _calendar(site.calendar)
+
+
 def _calendar(feed: Callable[[str], Awaitable[bytes | None]]) -> Handler:
     async def calendar(request: web.Request) -> web.Response:
         data = await feed(request.match_info["token"])
@@ -146,9 +181,9 @@ def _calendar(feed: Callable[[str], Awaitable[bytes | None]]) -> Handler:
     return calendar
 
 
-def _health(site: Site) -> Handler:
+def _told(health_of: Callable[[], Awaitable[Health]]) -> Handler:
     async def health(_: web.Request) -> web.Response:
-        found = await site.health()
+        found = await health_of()
         text = json.dumps(found.facts, ensure_ascii=False, default=str)
         return web.Response(
             text=text, status=200 if found.ok else 503, content_type="application/json"

@@ -22,7 +22,7 @@ from simulator.line_account import LineAccount
 from simulator.server import build
 from simulator.server import running as on_stage
 from simulator.stage import App, Chat, ChatKind, Fault, FaultKind, Person, Stage
-from simulator.telegram import USERNAME, TelegramPlatform
+from simulator.telegram import TOKEN, USERNAME, TelegramPlatform
 from storage import measures, people
 from storage.database import Transaction
 from storage.loading import follow
@@ -191,11 +191,17 @@ class Theatre:
 
 
 @asynccontextmanager
-async def office(folder: Path, reading: Reading | None = None) -> AsyncIterator[Theatre]:
-    """The stage, and an organisation whose plan is loaded and whose chats are bound."""
+async def office(
+    folder: Path, reading: Reading | None = None, number: int = 1
+) -> AsyncIterator[Theatre]:
+    """The stage, and an organisation whose plan is loaded and whose chats are bound.
+
+    Another ``number`` has other accounts.
+    """
     stage = Stage(BEGINS)
-    line = LinePlatform(stage, LineAccount(stage))
-    telegram = TelegramPlatform(stage, flood=False)
+    line = LinePlatform(stage, LineAccount(stage, f"200000000{number}", f"{number:032x}"))
+    token = TOKEN if number == 1 else f"710000000{number}:{'stage-token-of-another' * 2}"
+    telegram = TelegramPlatform(stage, token, flood=False)
     for id_, name in PEOPLE.items():
         stage.add_person(Person(id_, name))
     for room in ROOMS:
