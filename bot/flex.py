@@ -72,7 +72,7 @@ def _row(row: Row, act: Act) -> Json:
         parts.append(_bar(row.percent))
     if row.detail:
         parts.append(_write(row.detail, _ROW_TEXT, size="xs", color=_SOFT))
-    parts += _button_lines(row.buttons, act)
+    parts += [{**line, "margin": "sm"} for line in _button_lines(row.buttons, act)]
     return {**_column(parts, "xs"), "margin": "md"}
 
 

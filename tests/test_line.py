@@ -560,6 +560,29 @@ async def test_hardest_cards_are_taken_by_line(bench, rows, buttons):
     assert bench.calls("/push")[-1].body["messages"] == render(message)  # nothing lost by the SDK
 
 
+async def test_rows_with_many_words_are_spread_over_more_pages(bench):
+    rows = tuple(Row(f"#{n} {'ก' * 400}", detail="ข" * 400) for n in range(8))
+    card = Card("ค้าง", rows=rows, buttons=(Button("ดูทั้งหมด", press="v1.x"),))
+    await bench.send(bench.group, Reply("ค้าง", card=card))
+    (bubble,) = bench.stage.by_bot(GROUP)
+    pages = bubble.flex["contents"]
+    assert 1 < len(pages) < 8
+    assert [f"#{n} " in str(pages) for n in range(8)] == [True] * 8
+
+
+async def test_a_card_too_large_for_line_is_said_in_words_with_its_buttons(bench):
+    rows = tuple(Row("ก" * 1900, detail="ข" * 1900) for _ in range(13))
+    says = Button("เสร็จ", says="#3 เสร็จ", press="v1.x")
+    await bench.send(bench.group, Reply("มาตรการที่ ๓", card=Card("๓", rows=rows, buttons=(says,))))
+    (bubble,) = bench.stage.by_bot(GROUP)
+    assert "#3 เสร็จ" in bubble.text
+    assert [one["label"] for one in bubble.quick_replies] == ["เสร็จ"]
+
+
+def test_whatever_any_test_sends_is_held_against_lines_own_files(request):
+    assert "nothing_line_forbids" in request.fixturenames
+
+
 LONG_LABEL = "หมายเหตุที่ยาวมากเกินยี่สิบตัวอักษร"
 LONG_LINK = "https://example.go.th/" + "ก" * 500
 

@@ -56,13 +56,15 @@ def worst() -> Reading:
 
 
 STAFF = (
-    "#ค้าง", "#ค้าง ทั้งหมด", "#60", "#ช่วยเหลือ", "#ช่วยเหลือ ทั้งหมด", "#1-60 เสร็จ", "#2-60 ทำไม่ได้",
+    "#ค้าง", "#ค้าง หน้า 2", "#ค้าง ทั้งหมด", "#ค้าง ทั้งหมด หน้า 40",
+    "#60", "#ช่วยเหลือ", "#ช่วยเหลือ ทั้งหมด", "#1-60 เสร็จ", "#2-60 ทำไม่ได้",
     "#60 เสร็จ {note}", "#59 ทำไม่ได้ {note}", "#58 กำลังทำ {note}", "#57 หมายเหตุ {note}", "#60",
     "#60 ยกเลิก", "#สรุป", "#ข้อมูลของฉัน", "#3 พัก 7 วัน", "#3 ไม่รู้จัก {note}", "#โอน 3",
 )  # fmt: skip
 EXECUTIVE = ("สรุป", "สรุป 12 เดือน", "รับทราบ", "กำชับ", "กำชับ กองคลัง {note}", "#ค้าง", "#60", "ช่วยเหลือ")
 ADMIN = (
-    "#ห้องแชท", "#ข้อค้นพบ", "#ข้อค้นพบ 1 ตอบ 1", "#โควตา", "#ส่งไม่ถึง", "#ซ้อม", "#เชิญ", "#เชิญ กองคลัง",
+    "#ห้องแชท", "#ข้อค้นพบ", "#ข้อค้นพบ 1 ตอบ 1",
+    "#ข้อค้นพบ 30", "#1", "#โควตา", "#ส่งไม่ถึง", "#ซ้อม", "#เชิญ", "#เชิญ กองคลัง",
     "#วันหยุด", "#เอกสาร", "#ปฏิทิน", "#ทะเบียนกอง", "#แผน", "#ลงนาม", "#สรุป", "#60 ตัดสิน ทำไม่ได้ {note}",
     "ช่วยเหลือ ทั้งหมด",
 )  # fmt: skip
@@ -88,7 +90,9 @@ async def bot(tmp_path, caplog):
 async def test_every_answer_is_taken_as_it_is(bot, caplog, chat, person, sayings):
     if chat == "office":
         await bot.say(chat, person, command("open"))
-    for saying in sayings:
+    for number, saying in enumerate(sayings, 1):
+        if number % 10 == 0:
+            await bot.turn(minutes=2)  # who says more than twenty things a minute is not heard
         shown = len(bot.shown(chat))
         await _say(bot, chat, person, saying)
         assert len(bot.shown(chat)) > shown, f"no answer to {saying}"
