@@ -645,6 +645,21 @@ def test_keyboard_button_without_data_means_nothing_when_it_comes_back():
 
 
 @pytest.mark.parametrize(
+    ("url", "kinds"),
+    [
+        ("https://x.go.th/files/a", ["text", "image"]),
+        ("http://127.0.0.1:8080/files/a", ["text", "image"]),  # the demo on this machine
+        ("http://x.go.th/files/a", ["text"]),
+        ("", ["text"]),
+    ],
+)
+def test_pictures_are_shown_by_secure_addresses_only(url, kinds):
+    made = render(outgoing("line:C1", "สรุปผล", picture=url))
+    assert [message["type"] for message in made] == kinds
+    check_messages(made, Where())
+
+
+@pytest.mark.parametrize(
     ("url", "expected"),
     [
         ("https://x.go.th/a", "https://x.go.th/a?openExternalBrowser=1"),

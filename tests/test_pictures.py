@@ -103,6 +103,17 @@ def test_what_does_not_fit_is_counted():
     assert drawing.more == f"และอีก {30 - SHOWN} รายการ"
 
 
+def test_the_largest_picture_is_one_both_apps_take():
+    """LINE's preview: one megabyte.  Telegram: both sides together 10,000, no side 20 times one."""
+    tally = Tally(done=7, in_progress=5, not_possible=3, not_due=11, not_reported=9)
+    many = tuple(Count(f"กองส่งเสริม <i>คุณภาพ</i> {{{n}}} 👩🏽‍💼 " * 4, tally) for n in range(60))
+    png = render_progress(replace(some().report(), by_division=many))
+    across, down = size(png)
+    assert len(png) < 1_000_000
+    assert across + down <= 10_000
+    assert max(across, down) < 20 * min(across, down)
+
+
 def test_scores_are_compared_with_the_difference_computed():
     drawing = scores_drawn(some().report())
     assert [(row.name, row.right) for row in drawing.rows] == [("1. การปฏิบัติหน้าที่", "▲ 6.39")]
