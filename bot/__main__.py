@@ -32,6 +32,7 @@ COMMANDS = {
     "doctor": "bot.doctor_command",
     "verify": "bot.verify",
     "template": "bot.template_command",
+    "organisation": "bot.organisation_commands",
 }
 """The module of each command; its function has the command's name and an underscore."""
 
@@ -109,7 +110,8 @@ def parser(language: Language) -> argparse.ArgumentParser:
     _add_template(add("template"))
     add("backup").add_argument("file")
     add("restore").add_argument("file")
-    add("run")
+    add("run").add_argument("--all", action="store_true", help=texts.ALL_OF_THEM.in_(language))
+    _add_host(add("organisation"))
     demo = add("demo")
     demo.add_argument("--port", type=int, default=8080)
     demo.add_argument("--play", action="store_true", help=texts.PLAY.in_(language))
@@ -179,6 +181,13 @@ def _add_template(template: argparse.ArgumentParser) -> None:
     what.add_argument("file", nargs="?")
     what.add_argument("--example", metavar="FILE.docx")
     what.add_argument("--remove", action="store_true")
+
+
+def _add_host(organisation: argparse.ArgumentParser) -> None:
+    actions = ["add", "configure", "list", "remove", "export", "rotate"]
+    organisation.add_argument("action", choices=actions)
+    organisation.add_argument("name", nargs="?")
+    organisation.add_argument("file", nargs="?")
 
 
 def _day(text: str) -> date:

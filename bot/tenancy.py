@@ -14,10 +14,9 @@ from dotenv import dotenv_values
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from bot.settings import Settings, SettingsWrong, misshapen
+from bot.settings import ORGANISATIONS, Settings, SettingsWrong, misshapen
 from bot.vault import Locked, Vault, keys_in, write_private
 
-ORGANISATIONS = "organisations"
 REMOVED = "removed"
 SETTINGS = "settings.env"
 NAME = r"[a-z0-9][a-z0-9-]{0,62}"

@@ -132,6 +132,56 @@ REHEARSED = Sentence(
 )
 WRITTEN = Sentence("เขียนไฟล์ {file} แล้ว", "wrote {file}")
 SERVING = Sentence("บอททำงานแล้วที่ {url}", "the bot is running at {url}")
+ORGANISATION_USE = Sentence(
+    "ใช้ว่า: add|configure ชื่อ ไฟล์.env · list · remove ชื่อ · export ชื่อ ไฟล์ · rotate",
+    "use: add|configure NAME FILE.env · list · remove NAME · export NAME FILE · rotate",
+)
+ORGANISATION_NAME = Sentence(
+    "“{name}” ใช้เป็นชื่อไม่ได้ ใช้ได้เฉพาะ a–z 0–9 และ - ไม่เกิน 63 ตัว",
+    "“{name}” cannot be a name: only a–z, 0–9 and -, at most 63 of them",
+)
+ORGANISATION_KNOWN = Sentence(
+    "มีหน่วยงาน {name} อยู่แล้ว ถ้าจะเปลี่ยนค่าใช้ configure",
+    "there is a {name} already; configure changes its settings",
+)
+ORGANISATION_ADDED = Sentence(
+    "เพิ่มหน่วยงาน {name} แล้ว Webhook URL ของ LINE คือ {url}/line",
+    "{name} was added; its webhook URL for LINE is {url}/line",
+)
+ORGANISATION_SET = Sentence("เปลี่ยนค่าของ {name} แล้ว", "the settings of {name} were changed")
+ORGANISATION_REMOVED = Sentence(
+    "เลิกให้บริการ {name} แล้ว ข้อมูลทั้งหมดอยู่ที่ {folder}",
+    "{name} is served no more; all of its data lie in {folder}",
+)
+NO_ORGANISATION = Sentence("ไม่มีหน่วยงาน {name}", "there is no organisation {name}")
+NO_ORGANISATIONS = Sentence(
+    "ยังไม่มีหน่วยงาน ใช้ tidtam organisation add ก่อน",
+    "there is no organisation yet: tidtam organisation add",
+)
+NEEDS_ADDRESS = Sentence(
+    "เมื่อให้บริการหลายหน่วยงานต้องตั้ง PUBLIC_URL", "many organisations need PUBLIC_URL"
+)
+HOSTED = Sentence(
+    "โฟลเดอร์นี้เป็นของเครื่องที่ให้บริการหลายหน่วยงาน ใช้ tidtam run --all",
+    "this folder belongs to a host of many: use tidtam run --all",
+)
+SERVING_ALL = Sentence("ให้บริการ {count} หน่วยงานที่ {url}", "{count} organisations at {url}")
+NO_FILE = Sentence("ไม่พบไฟล์ {file}", "there is no file {file}")
+NO_CHANNEL_IN = Sentence(
+    "ไฟล์ {file} ไม่มีค่าของ LINE หรือ Telegram", "{file} sets up neither LINE nor Telegram"
+)
+SAME_ACCOUNT = Sentence(
+    "หน่วยงาน {name} ใช้บัญชี LINE หรือบอท Telegram นี้อยู่แล้ว",
+    "{name} has this LINE account or Telegram bot already",
+)
+LOCKED = Sentence("เปิดค่าลับไม่ได้: {reason}", "secrets cannot be opened: {reason}")
+KEY_INSIDE = Sentence(
+    "กุญแจ {file} ต้องไม่อยู่ในโฟลเดอร์ข้อมูล", "the key {file} must not lie in the data folder"
+)
+ROTATED = Sentence(
+    "เปลี่ยนกุญแจของ {count} หน่วยงานแล้ว", "the secrets of {count} organisations have a new key"
+)
+ALL_OF_THEM = Sentence("ทุกหน่วยงานในโฟลเดอร์ข้อมูล", "all organisations of the data directory")
 DEMO = Sentence(
     "เปิดเบราว์เซอร์ที่ {url} (กด Ctrl+C เพื่อหยุด)", "open {url} in a browser (Ctrl+C stops it)"
 )
@@ -268,6 +318,9 @@ ABOUT = {
     ),
     "privacy": Sentence(
         "ข้อมูลส่วนบุคคลของคนหนึ่ง ส่งออกหรือลบ", "personal data of one person: export or forget"
+    ),
+    "organisation": Sentence(
+        "หน่วยงานของเครื่องที่ให้บริการหลายแห่ง", "the organisations of a host of many"
     ),
     "restore": Sentence("กู้คืนลงโฟลเดอร์ว่าง", "put a backup into an empty data directory"),
 }

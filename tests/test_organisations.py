@@ -11,6 +11,7 @@ import pytest
 from office_bench import SECRET, Theatre, command, free_port, office
 from wire_bench import StageClock
 
+from bot.__main__ import main
 from bot.hosting import Host, hosting
 from bot.organisation import DATABASE
 from bot.settings import Settings, SettingsWrong
@@ -314,3 +315,84 @@ def test_half_given_settings_are_refused(tmp_path):
     lines.write_text("LINE_CHANNEL_ID=2000\n")
     with pytest.raises(SettingsWrong):
         tenancy.check("thatbon", lines)
+
+
+# --- the command
+
+
+@pytest.fixture
+def tidtam(tmp_path, monkeypatch, capsys):
+    """The command on a host that has nothing yet; exit code and what it said."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SECRETS_KEY_FILE", str(tmp_path / "etc" / "key"))
+    monkeypatch.setenv("PUBLIC_URL", "https://bot.example.go.th")
+
+    def run(*words: object) -> tuple[int, str]:
+        code = main([str(word) for word in words] + ["--lang", "en"])
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    return run
+
+
+def lines(folder, number: int):
+    """A file with the settings of one organisation's Telegram bot."""
+    file = folder / f"{number}.env"
+    token = f"TELEGRAM_BOT_TOKEN={number}00000:{'A' * 35}"
+    file.write_text(f"{token}\nTELEGRAM_WEBHOOK_SECRET=hush{number}\n")
+    return file
+
+
+def test_organisations_are_added_listed_exported_and_removed(tidtam, tmp_path):
+    code, said = tidtam("organisation", "add", "thatbon", lines(tmp_path, 1))
+    assert (code, "https://bot.example.go.th/thatbon/line" in said) == (0, True)
+    assert tidtam("organisation", "add", "fangkham", lines(tmp_path, 2))[0] == 0
+    assert tidtam("organisation", "list")[1].split() == [
+        "fangkham", "Telegram", "thatbon", "Telegram",
+    ]  # fmt: skip
+    archive = tmp_path / "thatbon.tgz"
+    assert tidtam("organisation", "export", "thatbon", archive)[0] == 0
+    elsewhere = tmp_path / "elsewhere"
+    assert tidtam("restore", archive, "--data-dir", elsewhere)[0] == 0
+    assert elsewhere.joinpath(DATABASE).is_file()
+    assert not elsewhere.joinpath("settings.env").exists()
+    assert tidtam("organisation", "remove", "thatbon")[0] == 0
+    assert tidtam("organisation", "list")[1].split() == ["fangkham", "Telegram"]
+    [aside] = (tmp_path / "data" / "removed").iterdir()
+    assert aside.joinpath(DATABASE).is_file()
+
+
+def test_organisation_command_refuses(tidtam, tmp_path):
+    assert tidtam("organisation", "add", "../x", lines(tmp_path, 1))[0] == 2
+    assert tidtam("organisation", "add", "thatbon", tmp_path / "none")[0] == 2
+    assert tidtam("organisation", "add", "thatbon")[0] == 2
+    assert tidtam("organisation", "remove", "thatbon")[0] == 1
+    assert tidtam("organisation", "add", "thatbon", lines(tmp_path, 1))[0] == 0
+    assert tidtam("organisation", "add", "thatbon", lines(tmp_path, 2))[0] == 2
+    code, said = tidtam("organisation", "add", "fangkham", lines(tmp_path, 1))
+    assert (code, "thatbon has this" in said) == (2, True)
+    folder = tmp_path / "data" / "organisations" / "thatbon"
+    assert tidtam("run", "--data-dir", folder)[0] == 2
+
+
+def test_key_inside_the_data_is_refused(tidtam, tmp_path, monkeypatch):
+    monkeypatch.setenv("SECRETS_KEY_FILE", str(tmp_path / "data" / "key"))
+    assert tidtam("organisation", "add", "thatbon", lines(tmp_path, 1))[0] == 2
+
+
+def test_key_is_replaced_while_a_host_runs(tidtam, tmp_path):
+    tidtam("organisation", "add", "thatbon", lines(tmp_path, 1))
+    key = tmp_path / "etc" / "key"
+    machine = Settings(_env_file=None)
+    running = Tenancy(machine, tmp_path / "data")
+    before, file = key.read_text(), running.folder("thatbon") / "settings.env"
+    assert running.settings("thatbon").telegram
+    sealed = file.read_text()
+    assert tidtam("organisation", "rotate")[0] == 0
+    assert key.read_text() != before
+    assert file.read_text() != sealed
+    assert running.settings("thatbon").telegram
+    write_private(key, before)
+    assert tidtam("organisation", "list")[1].strip() == "thatbon\tsealed under another key"
