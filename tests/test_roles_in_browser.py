@@ -109,7 +109,8 @@ async def administrator(seat: Seat, folder: Path) -> None:
     plan.write_text(sample.replace("2570", "2571").replace("๒๕๗๐", "๒๕๗๑"), "utf-8")
     await seat.attach("file", plan, "อ่านแผนแล้ว")
     await seat.tap("นำเข้าแผนนี้", "นำเข้าแผนปีงบประมาณ")
-    await seat.type("#ข้อค้นพบ", "ข้อ")
+    await seat.type("#ข้อค้นพบ", "เหลือ ๔")
+    await seat.tap("ตามที่อ่านได้", "เหลือ ๓")
     await seat.type("#ห้องแชท", "ไลน์กลุ่ม กองคลัง")
     await seat.type("#โควตา", "โควตา")
 
