@@ -43,6 +43,8 @@ from storage.photos import is_photo, without_metadata
 log = logging.getLogger(__name__)
 
 _REFUSED = 30.0  # seconds until a database that refuses is asked again
+_BUSY_AFTER = 3.0  # seconds a document may take before anybody is told
+_BUSY_AGAIN = 5.0  # how long the apps show it
 _REPEATABLE_FOR = timedelta(hours=23)
 """LINE keeps a retry key for 24 hours from its first use."""
 
@@ -293,7 +295,8 @@ class App:
     async def _with_paper(self, outgoing: Outgoing, document: Document, now: datetime) -> Outgoing:
         """With the document, or with the sentence that says why there is none."""
         try:
-            paper = await self._paper(document, outgoing.notice.key, now)
+            async with self._busy_shown(outgoing.notice):
+                paper = await self._paper(document, outgoing.notice.key, now)
         except Declined as declined:
             told = replace(outgoing.reply, text=str(declined), document=None)
             return replace(outgoing, reply=told)
@@ -301,6 +304,22 @@ class App:
         if paper.note:
             reply = replace(reply, text=f"{reply.text}\n{paper.note}".strip())
         return replace(outgoing, reply=reply, file=paper.file, link=paper.link)
+
+    @asynccontextmanager
+    async def _busy_shown(self, notice: Notice) -> AsyncIterator[None]:
+        """Whoever waits for long sees that something is being made."""
+        showing = asyncio.create_task(self._show_busy(notice))
+        try:
+            yield
+        finally:
+            showing.cancel()
+            await asyncio.wait({showing})
+
+    async def _show_busy(self, notice: Notice) -> None:
+        await asyncio.sleep(_BUSY_AFTER)
+        while True:
+            await self._channels[notice.channel].show_busy(notice.chat)
+            await asyncio.sleep(_BUSY_AGAIN)
 
     async def _paper(self, document: Document, key: str, now: datetime) -> Paper:
         try:

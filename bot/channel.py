@@ -143,6 +143,9 @@ class Channel(Protocol):
     async def send(self, outgoing: Outgoing, now: datetime) -> Sent:
         """Send one message, as a free reply where possible; raises ``SendFailed``."""
 
+    async def show_busy(self, chat: str) -> None:
+        """Let a chat see for some seconds that something is being made; free, raises nothing."""
+
     async def name_of(self, chat: str, person: str) -> str:
         """What a person is called there; empty if the app does not say."""
 

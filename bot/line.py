@@ -8,6 +8,7 @@ import json
 import logging
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
@@ -174,6 +175,13 @@ class Line:
         except Unreachable:
             return ""
         return str(found.group_name or "")
+
+    async def show_busy(self, chat: str) -> None:
+        room = chat.removeprefix("line:")
+        if not room.startswith("U"):  # LINE shows it to single people only
+            return
+        with suppress(Unreachable):
+            await self._api.ask("show_loading_animation", {"chatId": room, "loadingSeconds": 10})
 
     async def members(self, chat: str) -> int:
         room = chat.removeprefix("line:")

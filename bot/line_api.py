@@ -117,7 +117,7 @@ class LineApi:
 
         return await self._call(post)
 
-    async def ask(self, question: str, *about: str) -> Answer:
+    async def ask(self, question: str, *about: object) -> Answer:
         """Call the SDK's method ``question``, which changes nothing; raises ``Unreachable``."""
         try:
             self._started()

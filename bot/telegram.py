@@ -8,6 +8,7 @@ import asyncio
 import hmac
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -133,6 +134,10 @@ class Telegram:
 
     async def title_of(self, chat: str) -> str:
         return ""
+
+    async def show_busy(self, chat: str) -> None:
+        with suppress(Unreachable):
+            await self._ready().show_busy(chat.removeprefix("telegram:"))
 
     async def members(self, chat: str) -> int:
         return await self._ready().members(chat.removeprefix("telegram:"))

@@ -155,6 +155,13 @@ class TelegramApi:
         except _CALL_FAILED as problem:
             raise Unreachable(_why(problem)) from problem
 
+    async def show_busy(self, chat: str) -> None:
+        """Say that a file is on its way; Telegram shows it for five seconds."""
+        try:
+            await self._bot.send_chat_action(chat_id=chat, action="upload_document")
+        except _CALL_FAILED as problem:
+            raise Unreachable(_why(problem)) from problem
+
     async def content(self, file_id: str) -> bytes:
         """The bytes of a file; raises ``Gone``, ``TooLarge``, ``Unreachable``."""
         try:

@@ -126,3 +126,16 @@ async def test_the_sheet_for_the_wall_leads_to_both_accounts(bot, tmp_path):
     assert "#3 ทำไม่ได้ ไม่มีงบประมาณ" in words
     for address in ("https://line.me/R/ti/p/@tidtam", "https://t.me/TidtamBot"):
         assert address in words
+
+
+async def test_whoever_waits_for_long_sees_that_something_is_made(bot, monkeypatch):
+    monkeypatch.setattr("bot.app._BUSY_AFTER", 60.0)
+    await asked(bot, "mayor", "mayor", "#รายงาน 6 excel")
+    await asked(bot, "deputy", "deputy", "/report excel")
+    assert not bot.calls("loading") + bot.calls("sendChatAction")
+    monkeypatch.setattr("bot.app._BUSY_AFTER", 0.0)
+    await asked(bot, "mayor", "mayor", "#รายงาน 6 word")
+    await asked(bot, "deputy", "deputy", "/report word")
+    assert [one.status for one in bot.calls("chat/loading/start")] == [202]
+    assert [one.status for one in bot.calls("sendChatAction")] == [200]
+    assert bot.stage.by_bot("deputy")[-1].file_name.endswith(".docx")
