@@ -12,6 +12,7 @@ _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 
 _QUIET = {
     "aiohttp": logging.WARNING,
+    "aiohttp.server": logging.CRITICAL,  # prints a page, and the bytes, for all that is no HTTP
     "apscheduler": logging.WARNING,
     "httpcore": logging.WARNING,
     "httpx": logging.WARNING,  # at INFO it prints addresses, and Telegram's hold the token

@@ -5,6 +5,7 @@ when they could not be, so that the app delivers them again.  (Telegram would ta
 call of its API.)
 """
 
+import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -22,6 +23,7 @@ from handlers.paper_texts import LINK_DEAD
 log = logging.getLogger(__name__)
 
 _LARGEST_BODY = 2 * 1024 * 1024
+_PATIENCE = 10.0  # seconds for a body; the apps send theirs at once
 _TOKEN = "{token:[A-Za-z0-9_-]{1,512}}"  # noqa: S105 - a path, not a secret
 
 Receive = Callable[[str, Mapping[str, str], bytes], Awaitable[None]]
@@ -122,6 +124,9 @@ async def _plainly(request: web.Request, handler: Handler) -> web.StreamResponse
         response = web.Response(status=refusal.status)
         if "Allow" in refusal.headers:
             response.headers["Allow"] = refusal.headers["Allow"]
+    except Exception:
+        log.exception("request failed")
+        response = web.Response(status=500)
     response.headers["Server"] = "tidtam"
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
@@ -129,7 +134,7 @@ async def _plainly(request: web.Request, handler: Handler) -> web.StreamResponse
 
 def _webhook(channel: str, site: Site) -> Handler:
     async def receive(request: web.Request) -> web.Response:
-        body = await request.read()  # raises 413 beyond the limit
+        body = await _body(request)
         try:
             await site.receive(channel, request.headers, body)
         except Unauthorised:
@@ -141,6 +146,15 @@ def _webhook(channel: str, site: Site) -> Handler:
         return web.Response()
 
     return receive
+
+
+async def _body(request: web.Request) -> bytes:
+    """All that was sent; raises 413 beyond the limit, and 408 for who dawdles or hangs up."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return await request.read()
+    except (TimeoutError, ConnectionResetError) as problem:
+        raise web.HTTPRequestTimeout from problem
 
 
 def _file(site: Site) -> Handler:
