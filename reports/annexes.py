@@ -1,13 +1,12 @@
 """What follows the table: the summary, problems and suggestions, signatures, scores, evidence."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
-from plans.model import IndicatorScore
 from reports import wording
 from reports.pages import Block, Cell, Head, Heading, Picture, Row, Signatures, Table, Text
 from reports.report import Count, Gone, Quoted, Report
 from reports.results import Style, in_words
+from reports.scores import ScoreLine, score_lines, score_years
 
 _COUNTED = (
     ("ทั้งหมด", 9),
@@ -107,11 +106,9 @@ def _gone(number: int, one: Gone) -> Row:
 
 def _scores(report: Report) -> Iterator[Block]:
     """Each indicator's score of the last two years known, with the difference computed."""
-    known = report.plan.scores
-    years = sorted({score.fiscal_year for score in known})[-2:]
+    years = score_years(report.plan.scores)
     if not years:
         return
-    rows = [_score_row(tuple(same), years) for _, same in groupby(_by_indicator(known), _indicator)]
     heads = ["ตัวชี้วัด", *(f"คะแนนปีงบประมาณ พ.ศ. {year}" for year in years)]
     yield Heading("ผลการเปรียบเทียบคะแนนการประเมินรายตัวชี้วัด")
     yield Table(
@@ -119,31 +116,16 @@ def _scores(report: Report) -> Iterator[Block]:
         description="คะแนนการประเมินคุณธรรมและความโปร่งใสของแต่ละตัวชี้วัด แยกตามปีงบประมาณ",
         heads=tuple(Head(heading) for heading in [*heads, "ผลต่าง"][: len(years) * 2]),
         widths=(46, 18, 18, 18)[: len(years) * 2],
-        rows=tuple(row for row in rows if row),
+        rows=tuple(_score_row(line) for line in score_lines(report.plan.scores)),
     )
 
 
-def _indicator(score: IndicatorScore) -> tuple[int, str]:
-    return (score.indicator or 0, "" if score.indicator else score.title)
-
-
-def _by_indicator(scores: Sequence[IndicatorScore]) -> list[IndicatorScore]:
-    return sorted(scores, key=lambda score: (*_indicator(score), score.fiscal_year))
-
-
-def _score_row(scores: Sequence[IndicatorScore], years: Sequence[int]) -> Row:
-    of_year = {score.fiscal_year: score.score for score in scores}
-    number = f"ตัวชี้วัดที่ {scores[-1].indicator} " if scores[-1].indicator else ""
-    values = [of_year.get(year) for year in years]
-    texts = [wording.NOTHING if value is None else f"{value:.2f}" for value in values]
-    if len(years) == 2:
-        before, after = values
-        texts.append(
-            wording.NOTHING
-            if before is None or after is None
-            else wording.difference(after - before)
-        )
-    return Row(((Text(f"{number}{scores[-1].title}"),), *(_middle(text) for text in texts)))
+def _score_row(line: ScoreLine) -> Row:
+    texts = [wording.NOTHING if value is None else f"{value:.2f}" for value in line.values]
+    if len(texts) == 2:
+        change = line.difference
+        texts.append(wording.NOTHING if change is None else wording.difference(change))
+    return Row(((Text(line.name),), *(_middle(text) for text in texts)))
 
 
 # --- evidence -----------------------------------------------------------------------------------

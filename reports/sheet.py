@@ -1,28 +1,27 @@
 """A report as an Excel file: the summary, the official table, every mark, and what is missing."""
 
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
-from typing import Generic, TypeVar
+from decimal import Decimal
 
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from plans.model import MarkKind
 from plans.thai import Script
-from reports import wording
+from reports import views, wording
 from reports.layouts import lay_out
 from reports.pages import Cell, Document, Row, Table
-from reports.report import Count, Gone, Line, Report, Said, Share
+from reports.report import Report
+from reports.scores import score_lines
+from reports.views import Item
 
 FONT = "TH SarabunPSK"
 """What offices have: a workbook cannot bring a font along."""
 
 _LONGEST = 32_000  # Excel refuses cells of more than 32,767 characters
 _CUT = " … (อ่านต่อในแผ่นงาน รายการ)"
-_WIDEST = 60.0
 _SHARE = 1.6
 _HEAD_LINES = 2
 _LETTERS = 1.15  # letters of 14 pt Thai in one unit of column width
@@ -30,41 +29,16 @@ _LINE = 20.0  # points one line of 14 pt Thai takes
 _TALLEST = 409.0  # Excel's limit for a row
 _DATES = {Script.THAI: "[$-D07041E]d mmmm yyyy", Script.ARABIC: "[$-107041E]d mmmm yyyy"}
 _NUMBERS = {Script.THAI: "[$-D00041E]0", Script.ARABIC: "0"}
+_SCORES = {Script.THAI: "[$-D00041E]0.00", Script.ARABIC: "0.00"}
 _PERCENTS = {Script.THAI: "[$-D00041E]0.00%", Script.ARABIC: "0.00%"}
-_KINDS: Mapping[MarkKind, str] = {
-    MarkKind.DONE: wording.DONE,
-    MarkKind.NOT_POSSIBLE: wording.NOT_POSSIBLE,
-    MarkKind.IN_PROGRESS: wording.IN_PROGRESS,
-    MarkKind.NOTE: "หมายเหตุ",
-    MarkKind.WITHDRAWN: "ยกเลิก",
+_CHART = "ความก้าวหน้ารายส่วนราชการ (ร้อยละของมาตรการ)"
+_COLOURS = {  # of the columns of counts; apart in grey too
+    2: "#0B5D4E",
+    3: "#6BAED6",
+    4: "#D9763A",
+    5: "#E3E7EC",
+    6: "#FFFFFF",
 }
-Item = TypeVar("Item")
-Value = str | int | float | date | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Column(Generic[Item]):
-    """One column of a list: its heading, width in characters, and the value of an item."""
-
-    heading: str
-    width: float
-    value: Callable[[Item], Value]
-    percent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    line: Line
-    share: Share
-    said: Said
-
-
-@dataclass(frozen=True, slots=True)
-class _Open:
-    line: Line
-    share: Share
-    due: date | None
-    name: str
 
 
 def render_sheet(report: Report, *, digits: Script = Script.THAI, reference: str = "") -> bytes:
@@ -80,89 +54,18 @@ def render_sheet(report: Report, *, digits: Script = Script.THAI, reference: str
     stamp = datetime.combine(report.as_of, time())
     book.set_properties({"title": document.title, "author": document.author, "created": stamp})
     writer = _Writer(book, digits, reference)
-    writer.listed("สรุปส่วนราชการ", _COUNTS, report.by_division)
-    writer.listed("สรุปประเด็น", _COUNTS, report.by_issue)
+    writer.listed("สรุปส่วนราชการ", views.COUNTS, report.by_division, charted=True)
+    writer.listed("สรุปประเด็น", views.COUNTS, report.by_issue)
     writer.official("รายงาน", document)
-    writer.listed("รายการ", _MARKS, _marks(report))
-    writer.listed("ยังไม่ได้รับรายงาน", _OPENS, _open(report))
+    writer.listed("รายการ", views.MARKS, views.marks(report))
+    writer.listed("ยังไม่ได้รับรายงาน", views.OPENS, views.missing(report))
+    writer.listed("หลักฐาน", views.PROOFS, views.proofs(report))
+    if report.plan.scores:
+        writer.listed("คะแนน", views.scores(report), score_lines(report.plan.scores))
     if report.withdrawn:
-        writer.listed("หน้าที่ที่ถอนออก", _GONE, _gone(report))
+        writer.listed("หน้าที่ที่ถอนออก", views.GONE, views.gone(report))
     book.close()
     return buffer.getvalue()
-
-
-def _marks(report: Report) -> list[_Mark]:
-    return [
-        _Mark(line, share, said)
-        for line in report.lines
-        for share in line.shares
-        for said in share.said
-    ]
-
-
-def _gone(report: Report) -> list[tuple[Gone, Said]]:
-    return [(gone, said) for gone in report.withdrawn for said in gone.said]
-
-
-def _open(report: Report) -> list[_Open]:
-    return [
-        _Open(line, share, one.due, wording.occurrence(one))
-        for line in report.lines
-        for share in line.shares
-        for one in share.missing
-    ]
-
-
-def _words(said: Said) -> str:
-    words = said.words
-    labelled = (
-        ("", words.note),
-        ("ผลลัพธ์: ", words.outcome),
-        ("ปัญหา: ", words.obstacle),
-        ("ข้อเสนอแนะ: ", words.suggestion),
-    )
-    return "\n".join(label + text for label, text in labelled if text)
-
-
-_COUNTS: tuple[_Column[Count], ...] = (
-    _Column("รายการ", 45, lambda count: count.name),
-    _Column("ทั้งหมด", 10, lambda count: count.tally.total),
-    _Column(wording.DONE, 16, lambda count: count.tally.done),
-    _Column(wording.IN_PROGRESS, 16, lambda count: count.tally.in_progress),
-    _Column(wording.NOT_POSSIBLE, 16, lambda count: count.tally.not_possible),
-    _Column(wording.NOT_DUE, 16, lambda count: count.tally.not_due),
-    _Column(wording.NOT_REPORTED, 16, lambda count: count.tally.not_reported),
-    _Column("ร้อยละที่แล้วเสร็จ", 16, lambda count: float(count.tally.percent) / 100, percent=True),
-    _Column("รายการที่เกินกำหนด", 16, lambda count: count.overdue),
-)
-_MARKS: tuple[_Column[_Mark], ...] = (
-    _Column("มาตรการที่", 10, lambda mark: mark.line.measure.number),
-    _Column("มาตรการ", 40, lambda mark: mark.line.measure.title),
-    _Column("ข้อ", 8, lambda mark: mark.share.duty.label),
-    _Column("ส่วนราชการ", 24, lambda mark: mark.share.division),
-    _Column("งวด", 22, lambda mark: wording.occurrence(mark.said.occurrence)),
-    _Column("กำหนดแล้วเสร็จ", 20, lambda mark: mark.said.occurrence.due),
-    _Column("สถานะ", 20, lambda mark: _KINDS[mark.said.kind]),
-    _Column("วันที่ดำเนินการ", 20, lambda mark: mark.said.day),
-    _Column("ผลการดำเนินการ", _WIDEST, lambda mark: _words(mark.said)),
-    _Column("หลักฐาน", 40, lambda mark: "\n".join(map(wording.evidence, mark.said.evidence))),
-)
-_OPENS: tuple[_Column[_Open], ...] = (
-    _Column("มาตรการที่", 10, lambda one: one.line.measure.number),
-    _Column("มาตรการ", 40, lambda one: one.line.measure.title),
-    _Column("ข้อ", 8, lambda one: one.share.duty.label),
-    _Column("ส่วนราชการ", 24, lambda one: one.share.division),
-    _Column("งวด", 22, lambda one: one.name),
-    _Column("กำหนดแล้วเสร็จ", 20, lambda one: one.due),
-)
-_GONE: tuple[_Column[tuple[Gone, Said]], ...] = (
-    _Column("มาตรการเดิม", 40, lambda one: one[0].title),
-    _Column("หน้าที่เดิม", 40, lambda one: one[0].duty.text),
-    _Column("ส่วนราชการ", 24, lambda one: one[1].division),
-    _Column("สถานะ", 20, lambda one: _KINDS[one[1].kind]),
-    _Column("วันที่ดำเนินการ", 20, lambda one: one[1].day),
-    _Column("ผลการดำเนินการ", _WIDEST, lambda one: _words(one[1])),
-)
 
 
 class _Writer:
@@ -183,10 +86,18 @@ class _Writer:
         )
         self._date: Format = book.add_format({**look, "num_format": _DATES[digits]})
         self._number: Format = book.add_format({**look, "num_format": _NUMBERS[digits]})
+        self._score: Format = book.add_format({**look, "num_format": _SCORES[digits]})
         self._percent: Format = book.add_format({**look, "num_format": _PERCENTS[digits]})
 
-    def listed(self, name: str, columns: Sequence[_Column[Item]], items: Iterable[Item]) -> None:
-        """One row for each item, to filter and sort."""
+    def listed(
+        self,
+        name: str,
+        columns: Sequence[views.Column[Item]],
+        items: Iterable[Item],
+        *,
+        charted: bool = False,
+    ) -> None:
+        """One row for each item, to filter and sort; a chart below of the counts, if wanted."""
         sheet = self._sheet(name, [column.width for column in columns])
         widths = [column.width for column in columns]
         for place, column in enumerate(columns):
@@ -201,9 +112,31 @@ class _Writer:
         for place in (place for place, column in enumerate(columns) if column.percent and last):
             bar = {"type": "data_bar", "min_type": "num", "max_type": "num", "max_value": 1}
             sheet.conditional_format(1, place, last, place, bar)
+        if charted and last:
+            self._chart(sheet, last)
         sheet.autofilter(0, 0, last, len(columns) - 1)
         sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
+
+    def _chart(self, sheet: Worksheet, last: int) -> None:
+        """How many measures of each division stand where, as bars of one length each."""
+        chart = self._book.add_chart({"type": "bar", "subtype": "percent_stacked"})
+        for place, colour in _COLOURS.items():
+            name = [sheet.get_name(), 0, place]
+            chart.add_series(
+                {
+                    "name": name,
+                    "categories": [sheet.get_name(), 1, 0, last, 0],
+                    "values": [sheet.get_name(), 1, place, last, place],
+                    "fill": {"color": colour},
+                    "border": {"color": "#1C2430"},
+                }
+            )
+        chart.set_title({"name": _CHART, "name_font": {"name": FONT, "size": 16}})
+        chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": 14}})
+        chart.set_legend({"position": "bottom", "font": {"name": FONT, "size": 14}})
+        chart.set_size({"width": 900, "height": 160 + 34 * last})
+        sheet.insert_chart(last + 2, 0, chart, {"description": f"{_CHART} ตามตารางด้านบน"})
 
     def official(self, name: str, document: Document) -> None:
         """The official table as it stands in the Word report, under the report's heading lines."""
@@ -257,7 +190,7 @@ class _Writer:
             sheet.write_string(row, place, _cell_text(cell), look)
 
     def _write(
-        self, sheet: Worksheet, row: int, place: int, value: Value, *, percent: bool
+        self, sheet: Worksheet, row: int, place: int, value: views.Value, *, percent: bool
     ) -> None:
         if value is None:
             sheet.write_blank(row, place, None, self._text)
@@ -266,13 +199,15 @@ class _Writer:
         elif isinstance(value, str):
             text = _short(wording.in_digits(wording.printable(value), self._digits))
             sheet.write_string(row, place, text, self._text)
+        elif isinstance(value, Decimal):
+            sheet.write_number(row, place, float(value), self._score)
         else:
             sheet.write_number(row, place, value, self._percent if percent else self._number)
 
     def _sheet(self, name: str, widths: Sequence[float]) -> Worksheet:
         sheet = self._book.add_worksheet(name)
         for place, width in enumerate(widths):
-            sheet.set_column(place, place, min(width, _WIDEST))
+            sheet.set_column(place, place, min(width, views.WIDEST))
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)

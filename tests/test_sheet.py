@@ -38,7 +38,8 @@ def some() -> Bench:
 def test_one_sheet_for_each_view(name):
     book = opened(render_sheet(Bench.of(PLANS[name]).report()))
     assert book.sheetnames == [
-        "สรุปส่วนราชการ", "สรุปประเด็น", "รายงาน", "รายการ", "ยังไม่ได้รับรายงาน",
+        "สรุปส่วนราชการ", "สรุปประเด็น", "รายงาน", "รายการ", "ยังไม่ได้รับรายงาน", "หลักฐาน",
+        *(["คะแนน"] if PLANS[name].scores else []),
     ]  # fmt: skip
     assert all(sheet.page_setup.orientation == "landscape" for sheet in book)
 
@@ -59,6 +60,24 @@ def test_counts_are_numbers():
     rows = values(render_sheet(some().report()), "สรุปส่วนราชการ")
     assert rows[1][:3] == [CLERK, 3, 1]
     assert rows[1][7] == pytest.approx(0.3333)
+
+
+def test_evidence_and_scores_have_sheets_of_their_own():
+    data = render_sheet(some().report(), digits=Script.ARABIC)
+    assert values(data, "หลักฐาน")[1][3:6] == [
+        CLERK, moment("2023-03-31"), "https://www.example.go.th/E1",
+    ]  # fmt: skip
+    rows = values(data, "คะแนน")
+    assert rows[0] == ["ตัวชี้วัด", *(f"คะแนนปีงบประมาณ พ.ศ. {y}" for y in (2565, 2566)), "ผลต่าง"]
+    assert rows[1] == ["ตัวชี้วัดที่ 1 การปฏิบัติหน้าที่", 91.26, 97.65, 6.39]  # in decimals
+
+
+def test_divisions_are_charted_with_words_for_who_cannot_see_it():
+    with zipfile.ZipFile(io.BytesIO(render_sheet(some().report()))) as archive:
+        chart = archive.read("xl/charts/chart1.xml").decode()
+        drawing = archive.read("xl/drawings/drawing1.xml").decode()
+    assert chart.count("<c:ser>") == 5
+    assert 'descr="ความก้าวหน้ารายส่วนราชการ' in drawing
 
 
 def test_what_is_missing_is_listed_with_its_date():
