@@ -8,23 +8,30 @@ call of its API.)
 import asyncio
 import json
 import logging
+from asyncio import Protocol, get_running_loop, wait
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 from urllib.parse import quote
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.channel import Unauthorised
+from bot.ingress import LARGEST_BODY, Hook, Ingress
 from handlers.paper_texts import LINK_DEAD
 
 log = logging.getLogger(__name__)
 
-_LARGEST_BODY = 2 * 1024 * 1024
+_LAST_ANSWERS = 5.0  # seconds
 _PATIENCE = 10.0  # seconds for a body; the apps send theirs at once
+
 _TOKEN = "{token:[A-Za-z0-9_-]{1,512}}"  # noqa: S105 - a path, not a secret
+
+_HOOKS: web.AppKey[Callable[[str], Hook | None]] = web.AppKey("hooks")
+"""Which paths are webhooks: these are read off the connection without the rest of the server."""
 
 Receive = Callable[[str, Mapping[str, str], bytes], Awaitable[None]]
 """Store the events of a channel's webhook call; raises ``Unauthorised``, or anything if it
@@ -65,7 +72,7 @@ class Site:
 
 def build(site: Site) -> web.Application:
     """The web application; tokens of links are read by the callables of ``site``."""
-    app = web.Application(client_max_size=_LARGEST_BODY, middlewares=[_plainly])
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_plainly])
     app.add_routes([web.post(f"/{name}", _webhook(name, site)) for name in sorted(site.channels)])
     app.add_routes(
         [web.get(f"/files/{_TOKEN}", _file(site)), web.get("/healthz", _told(site.health))]
@@ -74,6 +81,8 @@ def build(site: Site) -> web.Application:
         app.add_routes([web.get(f"/calendar/{_TOKEN}.ics", _calendar(site.calendar))])
     if site.metrics is not None:
         app.add_routes([web.get("/metrics", _metrics(site.metrics))])
+    hooks = {f"/{name}": partial(_taken, name, site) for name in site.channels}
+    app[_HOOKS] = lambda path: hooks.get(path)  # noqa: PLW0108 - the bare method is overloaded
     return app
 
 
@@ -89,7 +98,7 @@ def build_many(
 
         return handle
 
-    app = web.Application(client_max_size=_LARGEST_BODY, middlewares=[_plainly])
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_plainly])
     first = f"/{{organisation:{name}}}"
     app.add_routes(
         [
@@ -106,13 +115,32 @@ def build_many(
 @asynccontextmanager
 async def serving(app: web.Application, host: str, port: int) -> AsyncIterator[int]:
     """Serve until the block ends; gives the port, which the system chooses for 0."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5.0)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_LAST_ANSWERS)
     await runner.setup()
+    known: set[Ingress] = set()
+    hook_of, other = app.get(_HOOKS, _no_hook), cast("Callable[[], Protocol]", runner.server)
+    server = await get_running_loop().create_server(
+        lambda: Ingress(hook_of, other, known), host, port, backlog=128
+    )
     try:
-        await web.TCPSite(runner, host, port).start()
-        yield int(runner.addresses[0][1])
+        yield int(server.sockets[0].getsockname()[1])
     finally:
+        server.close()
+        await _close(known)
         await runner.cleanup()
+
+
+def _no_hook(path: str) -> Hook | None:
+    return None
+
+
+async def _close(known: set[Ingress]) -> None:
+    """Let what is being answered end, for a while."""
+    last = [one.answering for one in known if one.answering is not None]
+    for one in list(known):
+        one.close()
+    if last:
+        await wait(last, timeout=_LAST_ANSWERS)
 
 
 @web.middleware
@@ -135,17 +163,22 @@ async def _plainly(request: web.Request, handler: Handler) -> web.StreamResponse
 def _webhook(channel: str, site: Site) -> Handler:
     async def receive(request: web.Request) -> web.Response:
         body = await _body(request)
-        try:
-            await site.receive(channel, request.headers, body)
-        except Unauthorised:
-            log.warning("webhook refused", extra={"channel": channel})
-            return web.Response(status=401)
-        except Exception:
-            log.exception("webhook not stored", extra={"channel": channel})
-            return web.Response(status=503)
-        return web.Response()
+        return web.Response(status=await _taken(channel, site, request.headers, body))
 
     return receive
+
+
+async def _taken(channel: str, site: Site, headers: Mapping[str, str], body: bytes) -> int:
+    """Have a webhook call stored; the status that tells whether it was."""
+    try:
+        await site.receive(channel, headers, body)
+    except Unauthorised:
+        log.warning("webhook refused", extra={"channel": channel})
+        return 401
+    except Exception:
+        log.exception("webhook not stored", extra={"channel": channel})
+        return 503
+    return 200
 
 
 async def _body(request: web.Request) -> bytes:
