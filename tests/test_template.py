@@ -107,19 +107,41 @@ def test_a_wrong_template_is_refused_with_what_is_wrong(lines, said):
         check_template(template(*lines), report())
 
 
+def with_field(xml: bytes, *pieces: bytes) -> bytes:
+    """A field, its instruction split over runs as Word may do."""
+    runs = b"".join(b"<w:r><w:instrText>%s</w:instrText></w:r>" % piece for piece in pieces)
+    return xml.replace(b"<w:body>", b"<w:body><w:p>" + runs + b"</w:p>")
+
+
+def related(xml: bytes, kind: str, *, external: bool) -> bytes:
+    """A part leading elsewhere, written with other quotes than Word's."""
+    mode = " TargetMode='External'" if external else ""
+    made = f"<Relationship Id='x1' Type='http://x/{kind}' Target='http://evil/t'{mode}/>"
+    return xml.replace(b"</Relationships>", made.encode() + b"</Relationships>")
+
+
+def test_a_link_to_a_page_is_no_danger():
+    data = changed(
+        template("{{ measures }} {{ reference }}"),
+        "word/_rels/document.xml.rels",
+        lambda xml: related(xml, "hyperlink", external=True),
+    )
+    assert check_template(data, report()) == ()
+
+
 @pytest.mark.parametrize(
     ("name", "change"),
     [
         ("word/vbaProject.bin", lambda _: b"macro"),
-        ("word/document.xml", lambda xml: xml.replace(b"</w:body>", b"<!-- DDEAUTO --></w:body>")),
+        ("word/document.xml", lambda xml: with_field(xml, b"DDEA", b"UTO cmd")),
+        ("word/document.xml", lambda xml: with_field(xml, b" includetext ", b"http://evil/t")),
         (
             "word/_rels/document.xml.rels",
-            lambda xml: xml.replace(
-                b"</Relationships>",
-                b'<Relationship Id="x1" Type="http://x/attachedTemplate" Target="http://evil/t"'
-                b' TargetMode="External"/></Relationships>',
-            ),
+            lambda xml: related(xml, "attachedTemplate", external=True),
         ),
+        ("word/_rels/document.xml.rels", lambda xml: related(xml, "image", external=True)),
+        ("word/_rels/document.xml.rels", lambda xml: related(xml, "oleObject", external=False)),
+        ("word/_rels/document.xml.rels", lambda xml: related(xml, "aFChunk", external=False)),
     ],
 )
 def test_macros_and_parts_from_elsewhere_are_refused(name, change):
