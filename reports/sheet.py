@@ -129,13 +129,15 @@ class _Writer:
                     "categories": [sheet.get_name(), 1, 0, last, 0],
                     "values": [sheet.get_name(), 1, place, last, place],
                     "fill": {"color": colour},
+                    "gap": 60,
                     "border": {"color": "#1C2430"},
                 }
             )
         chart.set_title({"name": _CHART, "name_font": {"name": FONT, "size": 16}})
-        chart.set_y_axis({"reverse": True, "num_font": {"name": FONT, "size": 14}})
+        names = {"name": FONT, "size": 12}
+        chart.set_y_axis({"reverse": True, "interval_unit": 1, "num_font": names})
         chart.set_legend({"position": "bottom", "font": {"name": FONT, "size": 14}})
-        chart.set_size({"width": 900, "height": 160 + 34 * last})
+        chart.set_size({"width": 900, "height": 180 + 40 * last})
         sheet.insert_chart(last + 2, 0, chart, {"description": f"{_CHART} ตามตารางด้านบน"})
 
     def official(self, name: str, document: Document) -> None:
