@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from handlers import texts
 from handlers.aim import find_measure, find_standing
+from handlers.asking import asking
 from handlers.lists import Item, Listing, When, command_of, items_of, listed
 from handlers.messages import Button, Card, Document, Reply, Row, Style
 from handlers.parse import Statement
@@ -195,7 +196,7 @@ def report(scene: Scene, said: Statement) -> Reply:
     if wanted is None:
         command = f"#รายงาน {round_.months}"
         buttons = tuple(Button(word, says=f"{command} {word}") for word in ("word", "pdf", "excel"))
-        return Reply("\n".join([texts.which_format(name), *texts.typed(buttons)]), buttons=buttons)
+        return asking([texts.which_format(name)], buttons)
     document = Document(
         standing.fiscal_year, round_.months, wanted, scene.today,
         division=division.name if division else None,

@@ -8,6 +8,7 @@ from datetime import date
 from handlers import handover_texts as said_of
 from handlers import texts
 from handlers.aim import find_measure, find_standing
+from handlers.asking import asking
 from handlers.messages import Button, Reply, Style
 from handlers.outbox import admin_chats, chats_of, tell
 from handlers.parse import Statement
@@ -51,8 +52,7 @@ def hand_over(scene: Scene, said: Statement) -> Reply:
     facts = (wish.old.name, wish.new.name, wish.measure, wish.since, wish.until, moved)
     if wish.measure is None and not wish.confirmed:
         button = Button(said_of.CONFIRM_LABEL.said, says=_command(wish), style=Style.PRIMARY)
-        lines = [said_of.confirm(*facts), *texts.typed([button])]
-        return Reply("\n".join(lines), buttons=(button,))
+        return asking([said_of.confirm(*facts)], (button,))
     row = (
         measures.measure_id(scene.tx, standing.fiscal_year, wish.measure) if wish.measure else None
     )

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 from handlers import paper_texts as texts
 from handlers.aim import find_standing
+from handlers.asking import asking
 from handlers.messages import Button, Document, Reply
 from handlers.parse import Statement
 from handlers.scene import Refused, Scene
 from handlers.standing import Standing
-from handlers.texts import typed
 from plans.rounds import Round, fiscal_year_of
 from plans.thai import arabic_digits
 from reports import oit
@@ -41,7 +41,7 @@ def papers(scene: Scene, said: Statement) -> Reply:
         buttons = tuple(
             Button(texts.PAPERS[p], says=f"#เอกสาร {words[0]}") for p, words in _WORDS.items()
         )
-        return Reply("\n".join([texts.PAPERS_ARE.said, *typed(buttons)]), buttons=buttons)
+        return asking([texts.PAPERS_ARE.said], buttons)
     if paper == "leaflet":
         year = fiscal_year_of(scene.today)
         document = Document(year, 6, "pdf", scene.today, paper=paper)

@@ -8,11 +8,12 @@ from pathlib import PurePath
 
 from handlers import admin, amendment_texts, templates
 from handlers import plan_file_texts as texts
+from handlers.asking import asking
 from handlers.language import spoken
 from handlers.messages import Button, Incoming, Kind, Reply, Style
 from handlers.parse import Statement
 from handlers.scene import Refused, Scene
-from handlers.texts import ADMIN_ONLY, typed
+from handlers.texts import ADMIN_ONLY
 from plans.duties import duties_of
 from plans.thai import arabic_digits
 from storage import drafts, marks
@@ -61,8 +62,7 @@ def offer(scene: Scene) -> Reply | None:
         changed = [amendment_texts.difference(one, spoken()) for one in proposal.differences]
         lines.append(texts.differences(changed) if changed else texts.NO_CHANGE.said)
     button = Button(texts.LOAD_LABEL.said, says=f"#แผน {draft.id} นำเข้า", style=Style.PRIMARY)
-    lines += [texts.not_yet(), *typed([button])]
-    return Reply("\n".join(lines), buttons=(button,))
+    return asking([*lines, texts.not_yet()], (button,))
 
 
 def plan(scene: Scene, said: Statement) -> Reply:

@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from handlers import post_texts as texts
 from handlers.aim import find_standing
+from handlers.asking import asking
 from handlers.messages import Button, Document, Reply
 from handlers.paper_texts import round_name
 from handlers.parse import Statement
 from handlers.scene import BANGKOK, Refused, Scene
-from handlers.texts import ADMIN_ONLY, UNTITLED, typed
+from handlers.texts import ADMIN_ONLY, UNTITLED
 from plans.rounds import Round
 from plans.thai import arabic_digits
 from storage import notices, people
@@ -49,9 +50,7 @@ def undelivered(scene: Scene, said: Statement) -> Reply:
         for n, one in enumerate(found[:_SHOWN], 1)
     )
     lines = [f"{n}. {_line(scene, one)}" for n, one in enumerate(found[:_SHOWN], 1)]
-    return Reply(
-        "\n".join([texts.undelivered(len(found)), *lines, *typed(buttons)]), buttons=buttons
-    )
+    return asking([texts.undelivered(len(found)), *lines], buttons)
 
 
 def _line(scene: Scene, notice: Notice) -> str:

@@ -4,10 +4,11 @@ import re
 
 from handlers import register_texts as texts
 from handlers.aim import find_measure
+from handlers.asking import asking
 from handlers.messages import Button, Reply, Style
 from handlers.parse import Statement
 from handlers.scene import Refused, Scene
-from handlers.texts import ADMIN_ONLY, no_such_division, typed
+from handlers.texts import ADMIN_ONLY, no_such_division
 from plans.model import Mark, MarkKind, Occurrence
 from storage import marks, people
 from storage.people import Division
@@ -56,8 +57,7 @@ def _merge(scene: Scene, old_name: str, into_name: str) -> Reply:
     if not confirmed:
         says = f"#ทะเบียนกอง รวม {old.name} กับ {into.name} {_CONFIRMED}"
         button = Button(texts.CONFIRM_LABEL.said, says=says, style=Style.PRIMARY)
-        lines = [texts.merge_ask(old.name, into.name), *typed([button])]
-        return Reply("\n".join(lines), buttons=(button,))
+        return asking([texts.merge_ask(old.name, into.name)], (button,))
     people.merge_divisions(scene.tx, old, into)
     return Reply(texts.merged(old.name, into.name))
 

@@ -7,6 +7,7 @@ import aiohttp
 import openpyxl
 import pytest
 from office_bench import office
+from stage_talk import actions_of
 
 from bot.rehearsal import rehearse
 from handlers.scene import Office
@@ -69,7 +70,7 @@ async def test_what_was_refused_is_sent_again_by_one_tap(bot, place, division, a
     await theatre.say("admin", "orathai", "#ส่งไม่ถึง")
     bubble = theatre.stage.by_bot("admin")[-1]
     assert "ข้อกำชับ" in bubble.text
-    (action,) = bubble.quick_replies
+    (action,) = actions_of(bubble.flex)
     await theatre.line.tap("admin", "orathai", bubble.id, action)
     await theatre.rest()
     (said,) = theatre.shown(place)
