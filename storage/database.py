@@ -113,7 +113,7 @@ class Database:
         """
         writer = await aiosqlite.connect(str(path or _MEMORY), isolation_level=None)
         try:
-            await _hop(writer, _set_up, guest=guest)
+            await _hop(writer, _set_up, guest=guest, lean=lean)
             await _hop(writer, _migrate, path, schema)
             reader = await _open_reader(path) if path and not lean else writer
         except sqlite3.DatabaseError as problem:
@@ -123,6 +123,11 @@ class Database:
             await writer.close()
             raise
         return cls(path, writer, reader)
+
+    @property
+    def path(self) -> Path | None:
+        """The file; None for what is only in memory."""
+        return self._path
 
     async def write(
         self, work: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
@@ -300,7 +305,7 @@ def _set_up_reader(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _set_up(connection: sqlite3.Connection, *, guest: bool) -> None:
+def _set_up(connection: sqlite3.Connection, *, guest: bool, lean: bool) -> None:
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA busy_timeout=5000")
     connection.execute("PRAGMA journal_mode=WAL")
@@ -311,6 +316,7 @@ def _set_up(connection: sqlite3.Connection, *, guest: bool) -> None:
         "temp_store=MEMORY",
         "trusted_schema=OFF",
         f"wal_autocheckpoint={0 if guest else 1000}",
+        f"cache_size={-256 if lean else -2000}",  # KiB
     ):
         connection.execute(f"PRAGMA {pragma}")
 
