@@ -12,6 +12,7 @@ import tempfile
 import traceback
 from datetime import date
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -40,6 +41,7 @@ COMMANDS = {
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; the exit code.  What goes wrong is one sentence, never a stack."""
     logging.getLogger().addHandler(logging.NullHandler())  # only ``run`` keeps a log
+    _speak_utf8()
     given = sys.argv[1:] if arguments is None else arguments
     language = _language(given)
     try:
@@ -64,6 +66,13 @@ async def _run(desk: Desk) -> int:
     name = desk.arguments.command
     code: int = await getattr(import_module(COMMANDS[name]), f"{name}_")(desk)
     return code
+
+
+def _speak_utf8() -> None:
+    """Thai goes out as UTF-8 even where the machine's locale knows no Thai."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.encoding.lower() not in {"utf-8", "utf8"}:
+            stream.reconfigure(encoding="utf-8")
 
 
 def _language(given: list[str]) -> Language:
