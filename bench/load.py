@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 SECRET = "bench-secret"
 TOKEN = "123456:" + "A" * 35
 BOT_ID = "U" + "0" * 32
-PEOPLE = 50
+PEOPLE = 4000
 
 
 def chat_of(number: int) -> int:

@@ -13,6 +13,7 @@ Run with ``python -m bench.peers`` from the project's folder; ``--delay 80`` let
 
 import argparse
 import asyncio
+import itertools
 import os
 import random
 import shutil
@@ -25,7 +26,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 
 from bench import load
@@ -106,22 +106,21 @@ def install() -> None:
         subprocess.run(npm, cwd=HERE, check=True)
 
 
-def plan(year: int) -> Plan:
+def plan(year: int, count: int = MEASURES) -> Plan:
     """Every division reports every measure every month."""
     names = tuple(f"กองที่ {n}" for n in range(1, DIVISIONS + 1))
     clause = Clause("รายงานทุกเดือน", kind=ClauseKind.RECURRING, every=Every.MONTH)
     built = tuple(
-        Measure(n, f"มาตรการที่ {n}", divisions=names, clauses=(clause,))
-        for n in range(1, MEASURES + 1)
+        Measure(n, f"มาตรการที่ {n}", divisions=names, clauses=(clause,)) for n in range(1, count + 1)
     )
     return Plan(Organisation("เทศบาล"), PlanKind.PLAN, year, measures=built, monitored=True)
 
 
-def furnish(tx: Transaction, chats: int, now: datetime) -> None:
+def furnish(tx: Transaction, chats: int, now: datetime, count: int = MEASURES) -> None:
     """The plan in force, and every chat bound to one of the divisions."""
     year = fiscal_year_of(now.date()) - 1  # all its twelve months may be reported
     begins = now - timedelta(days=400)
-    made = plan(year)
+    made = plan(year, count)
     measures.store_plan(tx, Reading(made), file_name="p", sha256="0" * 64, now=begins)
     duties = duties_of(made)
     measures.store_duties(tx, year, duties, occurrences(made, duties))
@@ -182,7 +181,7 @@ async def run(subject: Subject, office: Path, asked: argparse.Namespace, api: st
             apps = ("telegram", "line") if subject.app == "both" else (subject.app,)
             probe = load.request(apps[0], b"[]" if apps[0] == "telegram" else b'{"events":[]}')
             first = await _first_answer(port, probe) - began
-            await asyncio.sleep(2.5)
+            await asyncio.sleep(2.5)  # the apps' libraries are imported behind the first answer
             return await _loaded(subject, folder, process.pid, port, tally, asked, first)
         finally:
             process.terminate()
@@ -240,7 +239,7 @@ async def _loaded(
 def _requests(apps: tuple[str, ...], chats: int, most: int | None) -> Iterator[bytes]:
     """Whole requests, each made when it is needed."""
     makers = {"telegram": load.telegram_update, "line": load.line_event}
-    for number in count():
+    for number in itertools.count():
         if most is not None and number >= most:
             return
         app = apps[number % len(apps)]

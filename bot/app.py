@@ -23,6 +23,7 @@ from bot.feed import Feeds
 from bot.lanes import Lanes
 from bot.leader import Claim
 from bot.looking import look_at
+from bot.metrics import Metrics
 from bot.papers import Paper, Papers
 from bot.sandbox import Declined
 from bot.templates import read_file
@@ -76,9 +77,10 @@ class App:
         self._clock = parts.clock
         self._sender = Sender(parts.router.render, self._send)
         self._leader = parts.leader
+        self._metrics = Metrics(parts.database)
         self._lanes = Lanes(
             parts.database, self._channels, parts.router, parts.clock,
-            complete=self._complete, changed=self._handled,
+            complete=self._complete, changed=self._handled, count=self._metrics.handled,
         )  # fmt: skip
         self._outbox = asyncio.Event()
         self._stale = asyncio.Event()
@@ -90,8 +92,10 @@ class App:
 
     async def receive(self, channel: str, headers: Mapping[str, str], body: bytes) -> None:
         """Store a webhook call's events durably; raises ``Unauthorised`` or ``Malformed``."""
-        if events := self._channels[channel].accept(headers, body):
-            await self.keep(events)
+        async with self._metrics.acknowledging(channel):
+            if events := self._channels[channel].accept(headers, body):
+                await self.keep(events)
+                self._metrics.received(channel, len(events))
 
     async def keep(self, events: list[Received]) -> None:
         """Store events that a channel has accepted, durably."""
@@ -145,6 +149,10 @@ class App:
         waiting = await self._database.read(_waiting_facts)
         channels = {name: channel.trouble or "ok" for name, channel in self._channels.items()}
         return Health(ok=True, facts={"channels": channels, **waiting})
+
+    async def figures(self) -> str:
+        """What ``/metrics`` says."""
+        return await self._metrics.read(self._clock.now())
 
     async def rest(self) -> None:
         """Wait until nothing is being handled or sent and nothing has asked to be."""
@@ -275,7 +283,8 @@ class App:
         elif reply.feed is not None:
             link = await self._feeds.link(reply.feed, now)
             outgoing = replace(outgoing, link=link)
-        return await channel.send(outgoing, now)
+        async with self._metrics.sending(notice.channel):
+            return await channel.send(outgoing, now)
 
     async def _price(self, notice: Notice, now: datetime) -> int:
         """What a push would cost; a reply, and a message of an app without quota, costs nothing."""

@@ -58,7 +58,10 @@ class _NotHandled(Exception):
 
 
 class Lanes:
-    """Handles stored events; ``changed`` is called whenever something was handled."""
+    """Handles stored events; ``changed`` is called whenever something was handled.
+
+    ``count`` is told what became of each: ``done`` or ``later``.
+    """
 
     def __init__(
         self,
@@ -68,6 +71,7 @@ class Lanes:
         clock: Clock,
         complete: Complete,
         changed: Callable[[], Awaitable[None]],
+        count: Callable[[str], None],
     ) -> None:
         self._database = database
         self._channels = channels
@@ -75,6 +79,7 @@ class Lanes:
         self._clock = clock
         self._complete = complete
         self._changed = changed
+        self._count = count
         self._woken = asyncio.Event()
         self._ready: dict[str, None] = {}
         self._all = False
@@ -163,12 +168,15 @@ class Lanes:
         aside: asyncio.TaskGroup,
     ) -> None:
         match outcome:
-            case _Handled(more=True):
-                self._ready[chat] = None  # behind the others
+            case _Handled():
+                self._count("done")
+                if outcome.more:
+                    self._ready[chat] = None  # behind the others
             case _Aside() | _NotHandled():
                 self._busy.add(chat)
                 aside.create_task(self._go_on(chat, outcome))
             case BaseException():
+                self._count("later")
                 log.error("events left for later", exc_info=outcome)
 
     async def _go_on(self, chat: str, left: "_Aside | _NotHandled") -> None:
@@ -192,11 +200,14 @@ class Lanes:
         try:
             whole = await self._complete(left.message, left.needs)
             await self._database.write(self._router.handle, whole, now)
+            self._count("done")
         except NotReady:
+            self._count("later")
             await self._database.write(inbox.failed, left.event.key, "not ready", now)
         except Exception as problem:
             log.exception("event not handled", extra={"event": left.event.id})
             await self._put_off(left.message, type(problem).__name__)
 
     async def _put_off(self, message: Incoming, kind: str) -> None:
+        self._count("later")
         await self._database.write(self._router.put_off, message, kind, self._clock.now())

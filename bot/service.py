@@ -141,6 +141,7 @@ def site_of(bot: Bot) -> Site:
         file=bot.app.open_file,
         calendar=bot.app.open_calendar,
         health=bot.app.health,
+        metrics=bot.app.figures,
     )
 
 

@@ -13,8 +13,6 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-import httpx
-
 from bot.channel import (
     LARGEST_FILE,
     Outgoing,
@@ -36,6 +34,8 @@ from scheduler.delivery import Failure, SendFailed, Sent
 from storage.inbox import Received
 
 if TYPE_CHECKING:
+    import httpx
+
     from bot.telegram_api import TelegramApi
 
 log = logging.getLogger(__name__)
@@ -244,6 +244,8 @@ class Telegram:
 
     async def _poll_while_well(self, store: Store) -> None:
         """Fetch, store with the next offset, and only then confirm by asking from there on."""
+        import httpx  # noqa: PLC0415 - only polling needs it, and it delays the first answer
+
         timeout = httpx.Timeout(10.0, read=self._long_poll + 10.0)
         options = client_options(self._settings.api_url)
         # A broken poll must not keep the only connection: the client ends with it.
@@ -261,8 +263,10 @@ class Telegram:
         await store(list(reading.events), reading.last_id + 1)
         self._offset = reading.last_id + 1
 
-    async def _fetch(self, client: httpx.AsyncClient) -> list[object]:
+    async def _fetch(self, client: "httpx.AsyncClient") -> list[object]:
         """What is new; without an offset everything not yet confirmed, which is stored once."""
+        import httpx  # noqa: PLC0415 - above
+
         now = self._clock.now()
         if self._heard_at is None or now - self._heard_at > _RESTART:
             self._offset = None
@@ -282,7 +286,7 @@ class Telegram:
         return updates
 
 
-def _updates_in(response: httpx.Response) -> list[object]:
+def _updates_in(response: "httpx.Response") -> list[object]:
     if response.status_code == 409:
         raise _NoUpdates("another process polls, or a webhook is set")
     if response.status_code in {401, 404}:

@@ -240,7 +240,9 @@ def _told(health_of: Callable[[], Awaitable[Health]]) -> Handler:
 
 
 def _metrics(read: Callable[[], Awaitable[str]]) -> Handler:
-    async def metrics(_: web.Request) -> web.Response:
+    async def metrics(request: web.Request) -> web.Response:
+        if "X-Forwarded-For" in request.headers:  # for this machine, not for the world
+            raise web.HTTPNotFound
         return web.Response(text=await read(), content_type="text/plain", charset="utf-8")
 
     return metrics

@@ -1,0 +1,135 @@
+"""Figures for whoever watches the machine, in Prometheus' text form; none is about a person.
+
+What happens is counted here since the process began; how things stand is asked of the database
+when somebody looks.
+"""
+
+import time
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from scheduler import afford
+from scheduler.delivery import SendFailed
+from storage import checkup, inbox, notices, quota
+from storage.database import Database, Transaction, moment_from_text
+from storage.notices import NoticeState
+
+_SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0)
+"""LINE waits two seconds for an answer to a webhook."""
+
+_SHOWN = (NoticeState.OWED, NoticeState.SENDING, NoticeState.UNSURE, NoticeState.DEAD)
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """How things stand in the database."""
+
+    notices: dict[NoticeState, int]
+    failed_events: int
+    oldest_event: datetime | None
+    quota_left: int | None
+    last_backup: datetime | None
+
+
+class Metrics:
+    """One organisation's figures, in a registry of their own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._registry = registry = CollectorRegistry()
+        self._received = Counter(
+            "tidtam_events_received", "Events stored", ["channel"], registry=registry
+        )
+        self._handled = Counter(
+            "tidtam_events_handled", "Events handled, by outcome", ["outcome"], registry=registry
+        )
+        self._acknowledged = Histogram(
+            "tidtam_webhook_seconds",
+            "From a webhook call until its events are durable",
+            ["channel"],
+            buckets=_SECONDS,
+            registry=registry,
+        )
+        self._sends = Counter(
+            "tidtam_sends", "Tries to send, by what became of them", ["channel", "outcome"],
+            registry=registry,
+        )  # fmt: skip
+        self._notices = Gauge("tidtam_notices", "Messages owed", ["state"], registry=registry)
+        self._failed = Gauge("tidtam_events_given_up", "Events given up", registry=registry)
+        self._age = Gauge(
+            "tidtam_oldest_event_seconds", "Age of the oldest event waiting", registry=registry
+        )
+        self._quota = Gauge(
+            "tidtam_quota_left", "Messages left this month; -1 without limit", registry=registry
+        )
+        self._backup = Gauge(
+            "tidtam_last_backup_seconds", "Age of the last backup; -1 never", registry=registry
+        )
+        self._bytes = Gauge("tidtam_database_bytes", "Size on disk", ["file"], registry=registry)
+
+    @asynccontextmanager
+    async def acknowledging(self, channel: str) -> AsyncIterator[None]:
+        """A webhook call that is being stored; timed if it was."""
+        began = time.perf_counter()
+        yield
+        self._acknowledged.labels(channel).observe(time.perf_counter() - began)
+
+    def received(self, channel: str, events: int) -> None:
+        """So many events were stored."""
+        self._received.labels(channel).inc(events)
+
+    def handled(self, outcome: str) -> None:
+        """An event was ``done``, or failed and is left for ``later``."""
+        self._handled.labels(outcome).inc()
+
+    @asynccontextmanager
+    async def sending(self, channel: str) -> AsyncIterator[None]:
+        """One try to send a message."""
+        outcome = "unknown"
+        try:
+            yield
+            outcome = "sent"
+        except SendFailed as failed:
+            outcome = failed.failure.value
+            raise
+        finally:
+            self._sends.labels(channel, outcome).inc()
+
+    async def read(self, now: datetime) -> str:
+        """Everything, as Prometheus reads it."""
+        standing = await self._database.read(_standing, now)
+        for state, count in standing.notices.items():
+            self._notices.labels(state.value).set(count)
+        self._failed.set(standing.failed_events)
+        self._age.set(_age(standing.oldest_event, now, never=0))
+        self._quota.set(-1 if standing.quota_left is None else standing.quota_left)
+        self._backup.set(_age(standing.last_backup, now, never=-1))
+        for kind, path in _files(self._database.path):
+            self._bytes.labels(kind).set(path.stat().st_size if path.exists() else 0)
+        return generate_latest(self._registry).decode()
+
+
+def _standing(tx: Transaction, now: datetime) -> _Standing:
+    oldest = inbox.oldest(tx)
+    return _Standing(
+        notices={state: notices.count(tx, state) for state in _SHOWN},
+        failed_events=inbox.count_failed(tx),
+        oldest_event=moment_from_text(oldest) if oldest else None,
+        quota_left=quota.purse(tx, afford.COUNTED, now).left,
+        last_backup=checkup.last_backup(tx),
+    )
+
+
+def _age(moment: datetime | None, now: datetime, *, never: int) -> float:
+    return never if moment is None else max((now - moment).total_seconds(), 0.0)
+
+
+def _files(path: Path | None) -> Iterable[tuple[str, Path]]:
+    if path is not None:
+        yield "database", path
+        yield "log", path.with_name(f"{path.name}-wal")
