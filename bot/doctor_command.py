@@ -9,7 +9,7 @@ from bot.checkup import Complaint
 from bot.clock import Clock
 from bot.command import FINE, NO, Desk
 from bot.doctor import Facts, examine, wrong_setting
-from bot.settings import SettingsWrong, read_settings
+from bot.settings import ORGANISATIONS, SettingsWrong, read_settings
 from handlers import desk_texts, doctor_texts
 from plans.progress import BANGKOK
 
@@ -35,7 +35,13 @@ async def doctor_(desk: Desk) -> int:
         settings = read_settings()
     except SettingsWrong as wrong:  # nothing else can be looked at before these are right
         return _tell(desk, tuple(map(wrong_setting, wrong.problems)), None)
-    found = await examine(settings, desk.folder or settings.data_dir, Clock(), Path(".env"))
+    folder = desk.folder or settings.data_dir
+    if (folder / ORGANISATIONS).is_dir():
+        from bot.doctor_many import examine_all  # noqa: PLC0415 - only a host of many needs it
+        from bot.tenancy import Tenancy  # noqa: PLC0415 - the same
+
+        return _tell(desk, await examine_all(Tenancy(settings, folder)), None)
+    found = await examine(settings, folder, Clock(), Path(".env"))
     return _tell(desk, found.complaints, found.facts)
 
 

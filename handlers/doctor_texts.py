@@ -184,10 +184,19 @@ SEAL = Diagnosis(
     ),
 )
 
+ORGANISATION = Diagnosis(
+    "D22",
+    Sentence("ให้บริการหน่วยงาน {name} ไม่ได้: {reason}", "{name} cannot be served: {reason}"),
+    Sentence(
+        "แก้ค่าด้วย tidtam organisation configure หรือกู้คืนฐานข้อมูลของหน่วยงานนั้น หน่วยงานอื่นไม่ได้รับผล",
+        "configure it anew or restore its database; the other organisations go on",
+    ),
+)
+
 ALL = (
     SETTINGS, NO_CHANNEL, LINE_SILENT, LINE_WEBHOOK, LINE_QUOTA, TELEGRAM_SILENT, TELEGRAM_WEBHOOK,
     READABLE, DISK, SQLITE, DATABASE, NO_PLAN, NO_CHAT, NO_LEADER, FINDINGS, UNSENT, UNHANDLED,
-    HOLIDAYS, NO_BACKUP, NO_ADDRESS, SEAL,
+    HOLIDAYS, NO_BACKUP, NO_ADDRESS, SEAL, ORGANISATION,
 )  # fmt: skip
 
 OTHER_ADDRESS = Sentence("ที่อยู่เป็นของที่อื่น", "the address leads elsewhere")

@@ -396,3 +396,13 @@ def test_key_is_replaced_while_a_host_runs(tidtam, tmp_path):
     assert running.settings("thatbon").telegram
     write_private(key, before)
     assert tidtam("organisation", "list")[1].strip() == "thatbon\tsealed under another key"
+
+
+def test_doctor_names_the_organisation_that_cannot_be_served(tidtam, tmp_path):
+    tidtam("organisation", "add", "thatbon", lines(tmp_path, 1))
+    tidtam("organisation", "add", "fangkham", lines(tmp_path, 2))
+    assert tidtam("doctor")[0] == 0
+    database = tmp_path / "data" / "organisations" / "fangkham" / DATABASE
+    database.write_bytes(b"no database at all" * 99)
+    code, said = tidtam("doctor")
+    assert (code, "[D22] fangkham" in said, "thatbon" in said) == (1, True, False)
