@@ -1,8 +1,12 @@
 """An issued report in chat: acknowledged in the order of its chain, the signed paper filed."""
 
+import io
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import docx
+from office_bench import office
 from talk import Talk
 
 from handlers.scene import BANGKOK
@@ -10,6 +14,7 @@ from storage import documents, issues
 from storage.database import Database, Transaction
 from storage.documents import Made
 from storage.issues import Draft
+from storage.settings import put_setting
 
 NOW = datetime(2023, 4, 10, 2, 0, tzinfo=UTC)
 PLACES = ("ผู้รายงาน นักทรัพยากรบุคคล", "ผู้ตรวจสอบ ปลัดเทศบาล", "ทราบ นายกเทศมนตรี")
@@ -150,3 +155,28 @@ async def test_until_somebody_is_appointed_every_executive_is_told():
     assert "[ลงนามเป็น ผู้ตรวจสอบ ปลัดเทศบาล]" not in said.partition("บอท> บันทึกแล้วว่าท่านลงนาม")[2]
     for who in ("นายก", "ปลัดวีระ"):
         assert f"บอท→{who}> ถึงลำดับของท่านลงนามเป็น ผู้ตรวจสอบ ปลัดเทศบาล" in said
+
+
+async def test_everything_that_happened_to_a_report_stands_in_its_register(tmp_path):
+    async with office(tmp_path / "data") as bot, bot.bot():
+        database = bot.service.organisation.database
+        await database.write(put_setting, "signatories", "ผู้รายงาน - นักทรัพยากรบุคคล, ทราบ - นายก")
+        await bot.say("admin", "orathai", "#รายงาน 6 excel")
+        code = re.search(r"TD\d\d-\w{5}-\w{5}", bot.stage.by_bot("admin")[-1].text)[0]
+        await bot.say("admin", "orathai", f"#ลงนาม {code} 1")
+        assert "ถึงลำดับของท่าน" in bot.stage.by_bot("mayor")[-1].text
+        assert "ถึงลำดับของท่าน" in bot.stage.by_bot("deputy")[-1].text
+        await bot.say("mayor", "mayor", f"#ลงนาม {code} 2")
+        done = bot.stage.by_bot("admin")[-1]
+        assert "ลงนามในแชทครบทุกตำแหน่งแล้ว" in done.text
+        await bot.say("deputy", "deputy", "/papers ทะเบียน")
+        paper = next(one for one in reversed(bot.stage.by_bot("deputy")) if one.file)
+        opened = docx.Document(io.BytesIO(bot.stage.files[paper.file].data))
+        (issue,) = await database.read(issues.register, 2566)
+    row, hashes = ([cell.text for cell in one.cells] for one in opened.tables[0].rows[1:3])
+    assert row[1] == code
+    assert "ผู้ดูแลระบบ" in row[4]
+    for told in ("ผู้รายงาน นักทรัพยากรบุคคล: อรทัย", "ทราบ นายก: นายกบุญมา"):
+        assert told in row[5]
+    assert f"sha256:{issue.head}" in hashes[0]
+    assert f"sha256:{issue.hashes[0]}" in hashes[0]
