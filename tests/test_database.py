@@ -6,6 +6,7 @@ import subprocess
 import sys
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -205,3 +206,29 @@ def test_moments_sort_as_text_and_refuse_to_be_naive():
     assert moment_from_text(moment_to_text(early)) == early
     with pytest.raises(ValueError, match="time zone"):
         moment_to_text(datetime(2023, 1, 31))  # noqa: DTZ001 - that it is naive is the point
+
+
+def note(order: list[str], word: str, tx: Transaction) -> None:
+    order.append(word)
+
+
+async def test_what_somebody_waits_for_goes_first():
+    order: list[str] = []
+    async with opened(None) as db:
+        await asyncio.gather(
+            db.write_each([partial(note, order, f"ours {n}") for n in range(3)]),
+            db.write(partial(note, order, "last")),
+            db.write_first(partial(note, order, "asked")),
+        )
+    assert order == ["asked", "ours 0", "ours 1", "ours 2", "last"]
+
+
+async def test_what_a_stretch_leaves_over_is_done_next(monkeypatch):
+    monkeypatch.setattr(database, "_STRETCH", 0.0)
+    order: list[str] = []
+    works = [partial(note, order, str(n)) for n in range(10)]
+    works.insert(5, lambda tx: tx.execute("nonsense"))
+    async with opened(None) as db:
+        found = await db.write_each(works)
+    assert order == [str(n) for n in range(10)]
+    assert [type(one).__name__ for one in found].count("OperationalError") == 1
