@@ -68,11 +68,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line over a part of the report; ``new_page`` starts it on a fresh page."""
+    """A line over a part of the report."""
 
     text: str
     centred: bool = False
-    new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)

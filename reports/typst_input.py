@@ -56,7 +56,6 @@ class Above:
 
     units: tuple[str, ...]
     centred: bool
-    new_page: bool
     kind: Literal["heading"] = "heading"
 
 
@@ -163,7 +162,7 @@ class _Writer:
             case Heading():
                 text = Text(block.text, bold=True)
                 units = self.line(text, BODY, _LINE).units
-                yield Above(units, block.centred, block.new_page)
+                yield Above(units, block.centred)
             case Table():
                 yield self.grid(block)
             case Signatures():

@@ -150,9 +150,7 @@ class _Writer:
                     yield from self.signature(signature)
 
     def heading(self, heading: Heading) -> Element:
-        more = [element("keepNext"), element("spacing", before=160, after=0)]
-        if heading.new_page:
-            more.append(element("pageBreakBefore"))
+        more = (element("keepNext"), element("spacing", before=160, after=0))
         text = Text(heading.text, bold=True, centred=heading.centred)
         return self.paragraph(text, _BODY, *more, style="Heading1")
 
