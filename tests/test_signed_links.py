@@ -40,6 +40,7 @@ def link_of(bubbles: list[Bubble]) -> str:
 
 async def test_link_opens_in_a_browser_and_downloads_until_it_is_dead(bot, tmp_path):
     link = link_of(await asked(bot, "mayor", "mayor", "#รายงาน 6 word"))
+    assert link.endswith("?openExternalBrowser=1")  # LINE's own browser downloads nothing
     async with open_page() as page:
         name, data = await _downloaded(page, link, tmp_path / "got")
         assert name.startswith("รายงาน_เทศบาล")
