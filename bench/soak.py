@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))  # where the stage's office lives
 
-from soak_bench import flat, main_soak
+from soak_bench import flat, soak
 
 
 def main() -> int:
@@ -22,7 +22,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=2570)
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="tidtam-soak-") as folder:
-        found = asyncio.run(main_soak(Path(folder) / "data", asked.seed, asked.minutes))
+        found = asyncio.run(soak(Path(folder), asked.seed, seconds=asked.minutes * 60))
     series = found.memory[:: max(1, len(found.memory) // 20)]
     is_flat = flat(found.memory)
     print(f"{found.said} said, {found.faults} faults in {found.seconds:.0f} s", end="; ")

@@ -1,15 +1,17 @@
 """A crowd on both simulated apps, with faults in both; what the bot did of it, and what it cost."""
 
-import gc
-import logging
 import random
 import time
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
+from crash_process import Process
 from office_bench import Theatre, command, office
 
+from bot.organisation import opened
 from simulator.stage import App, FaultKind
+from storage.database import Transaction
 
 _FAULTS = (FaultKind.STATUS, FaultKind.DROP, FaultKind.GARBLE)
 _SAYS = (
@@ -20,51 +22,48 @@ _ROOMS = (("treasury", "kanya"), ("treasury", "somsak"), ("works", "wichai"))
 _MORE = (("mayor", "mayor", "สรุป"), ("deputy", "deputy", "ค้าง"), ("admin", "orathai", "#ห้องแชท"))
 
 
-class Complaints(logging.Handler):
-    """Keeps whatever the bot logs as an error."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.said: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.said.append(f"{record.name}: {record.getMessage()}")
-
-
 @dataclass
 class Soaked:
-    """What came of it."""
+    """What came of it; ``memory`` is the bot's own process, in megabytes."""
 
     said: int = 0
     faults: int = 0
     seconds: float = 0.0
     memory: list[float] = field(default_factory=list)
-    """Megabytes of this process, the stage and its growing record of everything included."""
     complaints: list[str] = field(default_factory=list)
 
 
-async def soak(folder: Path, seed: int, *, seconds: float, most: int) -> Soaked:
+async def soak(folder: Path, seed: int, *, seconds: float, most: int = 10**9) -> Soaked:
     """Let people talk until the time is over or so much was said; then look at what is left."""
-    found, chance, heard = Soaked(), random.Random(seed), Complaints()
-    logging.getLogger().addHandler(heard)
-    try:
-        async with office(folder) as stage, stage.bot():
-            await stage.begin()
+    found, chance = Soaked(), random.Random(seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    async with office(folder / "data") as stage:
+        process = Process(folder, stage)
+        stage.line.webhooks.point_to(f"http://127.0.0.1:{stage.port}/line")
+        async with process.imported():
+            await process.start()
             began = time.monotonic()
             while time.monotonic() - began < seconds and found.said < most:
-                await _minute(stage, chance, found)
-                if found.said % 200 < 10:
-                    _forget_the_past(stage)
-                    found.memory.append(_megabytes())
+                await _talk(stage, chance, found)
+                await _turn(stage, process, chance.choice((1, 1, 1, 30, 600)))
+                found.memory.append(_megabytes(process.pid))
             found.seconds = time.monotonic() - began
-            await _settle(stage)
-            found.complaints += [*await _left(stage), *heard.said]
-    finally:
-        logging.getLogger().removeHandler(heard)
+            for app in App:
+                stage.stage.faults[app].clear()
+            await stage.line.redeliver()
+            for _ in range(8):
+                await _turn(stage, process, 15)
+            await process.stop()
+        async with opened(stage.folder) as organisation:
+            found.complaints += await organisation.database.read(_left)
+            if not await organisation.database.is_sound():
+                found.complaints.append("the database is damaged")
+    log = (folder / "log").read_text("utf-8", "replace").splitlines()
+    found.complaints += [line for line in log if line.startswith(("ERROR", "Traceback"))]
     return found
 
 
-async def _minute(stage: Theatre, chance: random.Random, found: Soaked) -> None:
+async def _talk(stage: Theatre, chance: random.Random, found: Soaked) -> None:
     if chance.random() < 0.3:
         app, kind = chance.choice(list(App)), chance.choice(_FAULTS)
         stage.fault(app, kind, "", effect=chance.random() < 0.5)
@@ -79,48 +78,29 @@ async def _minute(stage: Theatre, chance: random.Random, found: Soaked) -> None:
         chat, person, text = chance.choice(_MORE)
         await stage.platform(chat).say(chat, person, text)
         found.said += 2
-    await stage.rest()
-    await stage.turn(minutes=chance.choice((1, 1, 1, 30, 600)))
 
 
-async def _settle(stage: Theatre) -> None:
-    for app in App:
-        stage.stage.faults[app].clear()
-    await stage.line.redeliver()
-    for _ in range(8):
-        await stage.turn(minutes=15)
+async def _turn(stage: Theatre, process: Process, minutes: int) -> None:
+    moment = stage.stage.now + timedelta(minutes=minutes)
+    stage.stage.stride = timedelta(minutes=minutes)
+    await stage.stage.turn_clock(moment)
+    process.tell_time()
+    await process.tick()
 
 
-async def _left(stage: Theatre) -> list[str]:
+def _left(tx: Transaction) -> list[str]:
     """Whatever lies where it should not."""
-    events = await stage.rows("SELECT state, count(*) FROM event WHERE state <> 'done' GROUP BY 1")
-    stuck = await stage.notices("state = 'sending' OR (state = 'dead' AND class <> 'reply')")
-    sound = await stage.service.organisation.database.is_sound()
-    log = stage.folder / "tidtam.db-wal"
+    events = tx.all("SELECT state, count(*) FROM event WHERE state <> 'done' GROUP BY 1")
+    stuck = tx.all(
+        "SELECT key, state, error FROM notice"
+        " WHERE state = 'sending' OR (state = 'dead' AND class <> 'reply')"
+    )
     wrong = [f"events {state}: {count}" for state, count in events]
-    wrong += [f"notice {key} is {state}: {error}" for key, state, error in stuck]
-    wrong += [] if sound else ["the database is damaged"]
-    return wrong + ([f"the log has {log.stat().st_size} bytes"] if _too_long(log) else [])
+    return wrong + [f"notice {key} is {state}: {error}" for key, state, error in stuck]
 
 
-def _too_long(log: Path) -> bool:
-    return log.exists() and log.stat().st_size > 32 * 1024 * 1024
-
-
-def _forget_the_past(stage: Theatre) -> None:
-    """The stage keeps what everybody ever said; a soak measures the bot."""
-    del stage.stage.requests[:-50]
-    gc.collect()
-
-
-def _megabytes() -> float:
-    fields = Path("/proc/self/statm").read_text().split()
-    return int(fields[1]) * 4096 / 1e6
-
-
-async def main_soak(folder: Path, seed: int, minutes: float) -> Soaked:
-    """As long as asked, at whatever speed the machine gives."""
-    return await soak(folder, seed, seconds=minutes * 60, most=10**9)
+def _megabytes(pid: int) -> float:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096 / 1e6
 
 
 def flat(memory: list[float], share: float = 0.05) -> bool:

@@ -4,7 +4,7 @@ from soak_bench import flat, soak
 
 
 async def test_a_crowd_with_faults_leaves_nothing_stuck(tmp_path):
-    found = await soak(tmp_path / "data", 2570, seconds=30, most=100)
+    found = await soak(tmp_path, 2570, seconds=30, most=100)
     assert not found.complaints, "\n".join(found.complaints)
     assert found.said >= 50
     assert found.faults
