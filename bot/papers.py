@@ -27,7 +27,6 @@ from plans.thai import Script
 from reports.chat import render_chat
 from reports.compile import compile_report, default_round
 from reports.drawings import Drawing, headed, told
-from reports.example import example_template
 from reports.excerpt import part_of
 from reports.look import Face, Look
 from reports.report import Report
@@ -142,7 +141,7 @@ class Papers:
             leaflet = await self._database.read(leaflet_for, document.as_of, self.invitations())
             return await self._keep(document, key, await desk_papers.draw_leaflet(leaflet), now)
         if document.paper == EXAMPLE:
-            return await self._keep(document, key, await asyncio.to_thread(example_template), now)
+            return await self._keep(document, key, await asyncio.to_thread(_example), now)
         if document.paper:
             data = await make_paper(self._database, document)
             return await self._keep(document, key, data, now)
@@ -196,6 +195,12 @@ async def paste(database: Database, document: Document) -> str:
     """The words for the OIT item of the report; raises ``NoPlan``."""
     prepared, wish = await database.read(_wished, document)
     return desk_papers.pasted(wish, prepared.report)
+
+
+def _example() -> bytes:
+    from reports.example import example_template  # noqa: PLC0415 - would delay the first answer
+
+    return example_template()
 
 
 def _wished(tx: Transaction, document: Document) -> tuple[Prepared, Wish]:
