@@ -121,7 +121,7 @@ def _run(fault: Fault, *, full: bool) -> Outcome:
             only = ["-k", rest.strip("'")] if rest else []
             subprocess.run(
                 [sys.executable, "-m", "pytest", "-q", "-n", "0", f"tests/{name}", *only,
-                 f"--junitxml={report}"],
+                 f"--junitxml={report}", "-o", "junit_family=xunit1"],
                 cwd=ROOT, capture_output=True, check=False,
                 env=os.environ | ({FULL: "1"} if full else {}),
             )  # fmt: skip
