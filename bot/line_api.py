@@ -12,7 +12,9 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from types import ModuleType
 from typing import Any
 from urllib.parse import quote
@@ -75,7 +77,10 @@ class LineApi:
     async def start(self) -> None:
         """Import the SDK beside the running server and open the connection pool."""
         sdk = await asyncio.to_thread(_import_sdk)
-        client = sdk.AsyncApiClient(sdk.Configuration(host=self._host, access_token=""))
+        client = copy(_pattern(sdk))
+        client.configuration = sdk.Configuration(host=self._host, access_token="")
+        client.default_headers = dict(client.default_headers)
+        client.rest_client = copy(client.rest_client)
         # The SDK's own session would obey proxy variables even for 127.0.0.1.
         await client.rest_client.pool_manager.close()
         self._session = aiohttp.ClientSession(trust_env=not is_local(self._host or _API))
@@ -218,6 +223,12 @@ def _sent(content: bytes) -> Sent:
     except (ValueError, TypeError, KeyError):
         log.warning("LINE answered success in an unexpected form")
         return Sent(())
+
+
+@cache
+def _pattern(sdk: ModuleType) -> Any:  # noqa: ANN401 - the SDK has no types
+    """A client to copy: the SDK loads the machine's certificates for each (50 ms, half a MB)."""
+    return sdk.AsyncApiClient(sdk.Configuration(access_token=""))
 
 
 def _import_sdk() -> ModuleType:
