@@ -419,6 +419,14 @@ def test_every_promise_kept_names_its_proof():
         assert one.get("done", one.get("todo", one.get("exempt"))), one["promise"]
 
 
+def test_every_fault_in_the_table_is_tried_by_tests_there_are():
+    told = re.findall(r"^\| (F\d+) \|", _doc("faults.md"), re.MULTILINE)
+    tried = (ROOT / "bench" / "faults.py").read_text("utf-8")
+    assert told == re.findall(r'Fault\(\s*"(F\d+)"', tried) == [f"F{n}" for n in range(1, 29)]
+    files = set(re.findall(r"test_\w+\.py", tried))
+    assert {name for name in files if not (ROOT / "tests" / name).exists()} == set()
+
+
 def _doc(name: str) -> str:
     return (ROOT / "docs" / name).read_text("utf-8")
 
