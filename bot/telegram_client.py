@@ -1,10 +1,8 @@
-"""How HTTP clients for Telegram are made, the library's and our own for polling."""
+"""How the HTTP client that polls Telegram is made."""
 
 import ssl
 from functools import cache
 from typing import TypedDict
-
-import httpx
 
 from bot.settings import is_local
 
@@ -25,4 +23,6 @@ def client_options(api_url: str) -> ClientOptions:
 @cache
 def _certificates() -> ssl.SSLContext:
     """Loaded once for all clients: a host of many makes thousands."""
+    import httpx  # noqa: PLC0415 - only polling needs it, and it delays the first answer
+
     return httpx.create_ssl_context()
