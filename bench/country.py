@@ -70,7 +70,9 @@ def furnish(tx: Transaction) -> None:
     plan = Plan(
         Organisation("เทศบาลตำบลตัวอย่าง"), PlanKind.PLAN, YEAR, monitored=True,
         measures=tuple(
-            Measure(n, f"มาตรการที่ {n}", divisions=(names[n % DIVISIONS],), clauses=(clauses[n % 2],))
+            Measure(
+                n, f"มาตรการที่ {n}", divisions=(names[n % DIVISIONS],), clauses=(clauses[n % 2],)
+            )
             for n in range(1, MEASURES + 1)
         ),
     )  # fmt: skip

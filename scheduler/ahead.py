@@ -17,6 +17,8 @@ from storage.database import Transaction
 
 _DAY = timedelta(days=1)
 _SOON = timedelta(days=14)
+_AGAIN = timedelta(minutes=30)
+"""When to look again at what waits for quota or office hours; neither is a moment of a row."""
 
 
 def next_moment(tx: Transaction, now: datetime) -> datetime | None:
@@ -31,7 +33,8 @@ def next_moment(tx: Transaction, now: datetime) -> datetime | None:
 
 def retry_moment(tx: Transaction, now: datetime) -> datetime | None:
     """When something that waits, a message or an event that failed, may be tried again."""
-    moments = (notices.next_moment(tx, now), inbox.next_moment(tx, now))
+    again = now + _AGAIN if notices.is_held_up(tx, now) else None
+    moments = (notices.next_moment(tx, now), inbox.next_moment(tx, now), again)
     return min((moment for moment in moments if moment), default=None)
 
 

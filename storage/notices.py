@@ -325,6 +325,17 @@ def next_moment(tx: Transaction, now: datetime) -> datetime | None:
     return moment_from_text(found) if found else None
 
 
+def is_held_up(tx: Transaction, now: datetime) -> bool:
+    """Whether something waits although its moment has come: for quota, or for office hours."""
+    return (
+        tx.value(
+            f"SELECT 1 FROM notice WHERE state = 'owed' AND {OPEN} AND not_before <= ? LIMIT 1",
+            moment_to_text(now),
+        )
+        is not None
+    )
+
+
 def retarget(tx: Transaction, old: str, new: str) -> None:
     """A chat got a new address: everything waiting goes there."""
     tx.execute(

@@ -11,10 +11,11 @@ from year_bench import Year, year
 from plans.model import MarkKind, Reading
 from plans.progress import BANGKOK
 from scheduler import ahead, owe
-from storage import handovers, marks, people
+from storage import handovers, marks, notices, people
 from storage.database import Database
 from storage.handovers import Absence
 from storage.marks import Said
+from storage.notices import NoticeClass
 
 READING = Reading(sample_plan())
 DAY = timedelta(days=1)
@@ -109,3 +110,18 @@ async def _after_year() -> None:
     async with year(READING) as one:
         late = datetime(2023, 12, 31, 9, tzinfo=BANGKOK)
         assert await one.database.read(ahead.next_moment, late) is None
+
+
+def test_what_waits_for_office_hours_is_looked_at_again():
+    asyncio.run(_held_up())
+
+
+async def _held_up() -> None:
+    async with year(READING) as one:
+        evening = datetime(2022, 10, 3, 18, tzinfo=BANGKOK)
+        await one.database.write(
+            notices.owe, "reminder/2566/1/2022-10-03", "telegram:C1", NoticeClass.DEADLINE, evening
+        )
+        found = await one.database.read(ahead.retry_moment, evening + timedelta(minutes=1))
+        assert found is not None
+        assert found <= evening + timedelta(minutes=31)
