@@ -29,8 +29,8 @@ import aiosqlite
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # at DEBUG it prints bound values
 
 _BATCH = 64
-_STRETCH = 0.005  # seconds of work in one COMMIT …
-_SHORT_STRETCH = 0.0005  # … and beside what somebody waits for; one transaction at least
+_STRETCH = 0.005  # seconds of our own work in one COMMIT, one transaction at least …
+_EVERY = 0.05  # … and at least every so often, however much somebody waits for
 _SCHEMA = "migrations"
 _MEMORY = ":memory:"
 
@@ -100,6 +100,7 @@ class Database:
         self._first: deque[_Waiting] = deque()
         self._waiting: deque[_Waiting] = deque()
         self._committer: asyncio.Task[None] | None = None
+        self._turned = 0.0
 
     @classmethod
     async def open(
@@ -192,12 +193,20 @@ class Database:
     async def _commit_waiting(self) -> None:
         while self._first or self._waiting:
             first = _taken(self._first)
-            batch = first + _taken(self._waiting)
+            batch = first + self._ours(beside=bool(first))
             works = [item.work for item in batch]
             outcomes = await _hop(self._writer, _run_batch, works, len(first))
             for item, outcome in zip(batch, outcomes, strict=False):
                 _settle(item.done, outcome)
             self._waiting.extendleft(reversed(batch[len(outcomes) :]))
+
+    def _ours(self, *, beside: bool) -> "list[_Waiting]":
+        """What goes along of our own work: beside what somebody waits for, only now and then."""
+        now = time.perf_counter()
+        if beside and now - self._turned < _EVERY:
+            return []
+        self._turned = now
+        return _taken(self._waiting)
 
 
 def _taken(queue: "deque[_Waiting]") -> list["_Waiting"]:
@@ -225,7 +234,7 @@ def _run_batch(connection: sqlite3.Connection, works: list[Work], first: int) ->
     The first ones are all run, of the others as many as the stretch lets; those left over have
     no outcome yet.
     """
-    ends = time.perf_counter() + (_SHORT_STRETCH if first else _STRETCH)
+    ends = time.perf_counter() + _STRETCH
     outcomes: list[_Outcome] = []
     try:
         connection.execute("BEGIN IMMEDIATE")
