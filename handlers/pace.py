@@ -18,17 +18,22 @@ class Pace:
     """Counts what was said to us lately, in memory alone: after a restart everybody begins anew."""
 
     def __init__(self) -> None:
-        self._said: OrderedDict[str, deque[datetime]] = OrderedDict()
+        self._said: OrderedDict[str, deque[tuple[datetime, str]]] = OrderedDict()
 
-    def allows(self, sender: str, kind: Kind, at: datetime) -> bool:
-        """Whether this may be answered; ``at`` is when it was sent, not when it reached us."""
+    def allows(self, sender: str, kind: Kind, at: datetime, event: str) -> bool:
+        """Whether this may be answered; ``at`` is when it was sent, not when it reached us.
+
+        An event that is handled again, because its handling failed, counts once.
+        """
         if kind not in _COUNTED:
             return True
         said = self._said.setdefault(sender, deque(maxlen=MOST))
         self._said.move_to_end(sender)
         if len(self._said) > _REMEMBERED:
             self._said.popitem(last=False)
-        if sum(abs(at - other) < _WINDOW for other in said) >= MOST:  # they come in any order
+        if any(known == event for _, known in said):
+            return True
+        if sum(abs(at - other) < _WINDOW for other, _ in said) >= MOST:  # they come in any order
             return False
-        said.append(at)
+        said.append((at, event))
         return True

@@ -139,7 +139,7 @@ class Router:
         if not self._addressed(tx, message):
             return None
         speaker = message.sender or message.chat
-        if not self._pace.allows(speaker, message.kind, message.sent_at):
+        if not self._pace.allows(speaker, message.kind, message.sent_at, message.event):
             key = f"flood/{speaker}/{message.sent_at:%Y-%m-%dT%H:%M}"  # one sentence a minute
             return Owed(key, Reply(text=texts.TOO_FAST.said))
         scene = self._scene(tx, message, now)

@@ -52,18 +52,24 @@ def test_what_lay_waiting_counts_by_when_it_was_said():
     pace = Pace()
     sent = [NOW + timedelta(seconds=2 * n) for n in range(300)]
     random.Random(1).shuffle(sent)
-    assert all(pace.allows("line:U", Kind.TEXT, at) for at in sent)
+    assert all(pace.allows("line:U", Kind.TEXT, at, str(at)) for at in sent)
 
 
 def test_photos_and_taking_back_are_never_refused():
     pace = Pace()
-    assert all(pace.allows("line:U", Kind.PHOTO, NOW) for _ in range(500))
-    assert [pace.allows("line:U", Kind.TEXT, NOW) for _ in range(MOST + 1)][-1] is False
-    assert pace.allows("line:U", Kind.UNSENT, NOW)
+    assert all(pace.allows("line:U", Kind.PHOTO, NOW, f"p{n}") for n in range(500))
+    assert [pace.allows("line:U", Kind.TEXT, NOW, f"e{n}") for n in range(MOST + 1)][-1] is False
+    assert pace.allows("line:U", Kind.UNSENT, NOW, "u")
 
 
 def test_memory_of_many_people_is_bounded():
     pace = Pace()
     for number in range(5000):
-        pace.allows(f"line:U{number}", Kind.TEXT, NOW)
+        pace.allows(f"line:U{number}", Kind.TEXT, NOW, f"e{number}")
     assert len(pace._said) <= 2000
+
+
+def test_an_event_that_is_handled_again_counts_once():
+    pace = Pace()
+    assert all(pace.allows("line:U", Kind.TEXT, NOW, f"e{n % MOST}") for n in range(5 * MOST))
+    assert not pace.allows("line:U", Kind.TEXT, NOW, "one more")

@@ -342,9 +342,9 @@ async def hear():
     """Say something in the office's chats; what it did, and then it is undone."""
     database = await Database.open(None)
     await database.write(_office)
-    router = Router(Office(secret=b"test secret"))
 
     async def said(where: str, saying: str) -> Effect:
+        router = Router(Office(secret=b"test secret"))  # which has heard nothing in this minute
         try:
             await database.write(_hear, router, where, saying)
         except Effect as effect:
