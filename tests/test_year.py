@@ -19,6 +19,7 @@ async def test_a_year_is_reminded_as_a_careful_officer_would(name):
     _only_in_office_hours(one)
     _no_chat_twice_a_day(one)
     _nobody_is_asked_for_what_is_reported(one)
+    _every_due_date_is_told_before_and_on_its_day(one)
 
 
 def _only_in_office_hours(one: Year) -> None:
@@ -41,9 +42,7 @@ def _nobody_is_asked_for_what_is_reported(one: Year) -> None:
             assert answered is None or answered >= told.day, told.line()
 
 
-@pytest.mark.parametrize("name", PLANS)
-async def test_every_due_date_is_reminded_before_and_on_its_day(name):
-    one = await lived(name)
+def _every_due_date_is_told_before_and_on_its_day(one: Year) -> None:
     off = closed_days(one.fiscal_year)
     days = defaultdict(set)
     for told in one.told:
