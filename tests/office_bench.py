@@ -151,7 +151,7 @@ class Theatre:
     async def rest(self) -> None:
         """Wait until Telegram has nothing left to hand over and the bot nothing left to do."""
         assert self.service is not None
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             if not self.telegram.delivery.webhook.url:
                 while self.telegram.updates.pending(self.stage.now):
                     await asyncio.sleep(0.001)  # the bot polls in this loop
