@@ -8,8 +8,8 @@ row; ``work`` and ``post`` only look for rows when they are woken.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -24,7 +24,7 @@ from bot.lanes import Lanes
 from bot.leader import Claim
 from bot.looking import look_at
 from bot.metrics import Metrics
-from bot.papers import Paper, Papers
+from bot.papers import Paper, Papers, describe
 from bot.sandbox import Declined
 from bot.templates import read_file
 from bot.upkeep import forget_old, refresh
@@ -279,7 +279,7 @@ class App:
         if reply.document is not None:
             outgoing = await self._with_paper(outgoing, reply.document, now)
         elif reply.picture is not None:
-            outgoing = replace(outgoing, picture=await self._shown(reply.picture, notice, now))
+            outgoing = await self._with_picture(outgoing, reply.picture, now)
         elif reply.feed is not None:
             link = await self._feeds.link(reply.feed, now)
             outgoing = replace(outgoing, link=link)
@@ -293,13 +293,27 @@ class App:
             return 1
         return await self._database.read(people.price, notice.chat)
 
-    async def _shown(self, picture: Document, notice: Notice, now: datetime) -> str:
-        """The address of a drawing; the words do without it where it cannot be made."""
+    async def _with_picture(self, outgoing: Outgoing, picture: Document, now: datetime) -> Outgoing:
+        """With a drawing; its figures stand in the words, which do without it if need be."""
+        reply = outgoing.reply
+        if reply.card is None:
+            figures = await self._figures(picture)
+            text = "\n".join(part for part in (reply.text.strip(), figures) if part)
+            outgoing = replace(outgoing, reply=replace(reply, text=text))
         try:
-            return await self._papers.show(picture, f"picture/{notice.key}", now)
+            sight = await self._papers.show(picture, f"picture/{outgoing.notice.key}", now)
         except Exception as problem:
-            log.warning("no picture", extra={"notice": notice.id, "kind": type(problem).__name__})
-            return ""
+            kind = type(problem).__name__
+            log.warning("no picture", extra={"notice": outgoing.notice.id, "kind": kind})
+            return outgoing
+        return replace(outgoing, file=sight.file, picture=sight.address)
+
+    async def _figures(self, picture: Document) -> str:
+        with _nothing_sent():
+            try:
+                return await describe(self._database, picture)
+            except Declined as declined:
+                return str(declined)
 
     async def _with_paper(self, outgoing: Outgoing, document: Document, now: datetime) -> Outgoing:
         """With the document, or with the sentence that says why there is none."""
@@ -331,14 +345,8 @@ class App:
             await asyncio.sleep(_BUSY_AGAIN)
 
     async def _paper(self, document: Document, key: str, now: datetime) -> Paper:
-        try:
+        with _nothing_sent():
             return await self._papers.make(document, key, now)
-        except Declined:
-            raise
-        except Exception as problem:
-            log.exception("document not made")
-            # Nothing has been sent, so this must not count as perhaps sent.
-            raise SendFailed(type(problem).__name__, Failure.REWORD) from problem
 
     async def _keep_up(self) -> None:
         """Ask the apps for quota and members, beside everything else: nobody waits for it."""
@@ -356,6 +364,18 @@ class App:
     async def _look_for_rest(self) -> None:
         async with self._rest:
             self._rest.notify_all()
+
+
+@contextmanager
+def _nothing_sent() -> Iterator[None]:
+    """What fails here failed before anything was sent: it must not count as perhaps sent."""
+    try:
+        yield
+    except Declined:
+        raise
+    except Exception as problem:
+        log.exception("document not made")
+        raise SendFailed(type(problem).__name__, Failure.REWORD) from problem
 
 
 def _waiting_facts(tx: Transaction) -> dict[str, object]:

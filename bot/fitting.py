@@ -26,6 +26,18 @@ def cut(text: str, limit: int) -> str:
     return text[:end].rstrip() + "…"
 
 
+def cut_lines(text: str, limit: int) -> str:
+    """``text`` in at most ``limit`` units, whole lines of it; "…" stands for those left out."""
+    if units(text) <= limit:
+        return text
+    kept = ""
+    for line in text.splitlines():
+        if units(f"{kept}{line}\n…") > limit:
+            break
+        kept += f"{line}\n"
+    return f"{kept}…" if kept else cut(text, limit)
+
+
 def slice_units(text: str, start: int, length: int) -> str:
     """The part of ``text`` given by an offset and a length in units."""
     raw = text.encode("utf-16-le")

@@ -82,6 +82,14 @@ class Paper:
     note: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A picture drawn: its bytes, and its address for an app that fetches it."""
+
+    file: RenderedFile
+    address: str
+
+
 class Papers:
     """The documents of one organisation."""
 
@@ -111,10 +119,15 @@ class Papers:
             note,
         )
 
-    async def show(self, picture: Document, key: str, now: datetime) -> str:
-        """The address of a picture, for an app that fetches it; raises as ``make`` does."""
+    async def show(self, picture: Document, key: str, now: datetime) -> Sight:
+        """A picture, drawn once for its key; raises as ``make`` does."""
         issued = await self._database.read(documents.find, key)
-        return self._address(Purpose.PICTURE, issued or await self._made(picture, key, now))
+        issued = issued or await self._made(picture, key, now)
+        data = files.load(self.folder, issued.sha256)
+        return Sight(
+            RenderedFile(issued.file_name, _media_type(picture.format), data),
+            self._address(Purpose.PICTURE, issued),
+        )
 
     def _address(self, purpose: Purpose, issued: Issued) -> str:
         token = self._links.sign(purpose, str(issued.id), issued.expires_at)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from bot.channel import Outgoing
-from bot.fitting import cut
+from bot.fitting import cut, cut_lines
 from handlers.messages import Button, Reply, Row
 
 log = logging.getLogger(__name__)
@@ -66,7 +66,8 @@ def render(outgoing: Outgoing) -> Shown:
     """The message; as the caption of a file its text is shorter."""
     reply = outgoing.reply
     text = "\n\n".join(part.text for part in (reply, *outgoing.riders))
-    shown = _marked_up(cut(text, _CAPTION if outgoing.file else _TEXT) or "…", reply)
+    text = cut_lines(text, _CAPTION) if outgoing.file else cut(text, _TEXT)
+    shown = _marked_up(text or "…", reply)
     keys = _keyboard(outgoing)
     if keys:
         return replace(shown, keys=keys)

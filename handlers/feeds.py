@@ -17,15 +17,18 @@ def calendar(scene: Scene, said: Statement) -> Reply:
     renewed = scene.is_admin and said.note.strip().startswith(_ANEW)
     if renewed:
         feeds.renew(scene.tx)
-    division = _wanted(scene, "" if renewed else said.note)
-    whose = division.name if division else feed_texts.EVERYBODY.said
+    division = whose(scene, "" if renewed else said.note, "#ปฏิทิน")
+    name = division.name if division else feed_texts.EVERYBODY.said
     lines = [feed_texts.RENEWED.said] if renewed else []
-    text = "\n".join([*lines, feed_texts.offered(whose)])
+    text = "\n".join([*lines, feed_texts.offered(name)])
     return Reply(text, feed=division.id if division else EVERYBODY)
 
 
-def _wanted(scene: Scene, note: str) -> Division | None:
-    """The division named, else this chat's own; None means everybody."""
+def whose(scene: Scene, note: str, command: str) -> Division | None:
+    """The division named, else this chat's own; None means everybody.
+
+    Where a chat has several it is asked which, the ``command`` said again for each.
+    """
     found = scene.words.division_at(note)
     named = people.find_division(scene.tx, found[0]) if found else None
     if note and named is None:
@@ -35,6 +38,6 @@ def _wanted(scene: Scene, note: str) -> Division | None:
     if named is not None or not scene.divisions:
         raise Refused(texts.NOT_FOR_YOU.said)
     if len(scene.divisions) > 1:
-        buttons = tuple(Button(one.name, says=f"#ปฏิทิน {one.name}") for one in scene.divisions)
+        buttons = tuple(Button(one.name, says=f"{command} {one.name}") for one in scene.divisions)
         raise Refused(feed_texts.WHOSE.said, buttons)
     return scene.divisions[0]

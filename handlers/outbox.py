@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers import texts
 from handlers.buttons import Does, Press, seal
-from handlers.messages import Button, Card, Incoming, Reply, words_of
+from handlers.messages import Button, Card, Document, Incoming, Reply, words_of
 from handlers.scene import Office, Owed, Scene
 from storage import notices, people
 from storage.database import Transaction
@@ -18,11 +18,11 @@ def owe_answer(
     tx: Transaction, office: Office, message: Incoming, owed: Owed, now: datetime
 ) -> None:
     """The answer to a message, free while its reply token lives."""
-    if owed.reply is not None and owed.reply.picture is not None and not _shows_both(message.chat):
-        picture = Reply("", document=owed.reply.picture, quotes=False)
-        owed = replace(owed, reply=replace(owed.reply, picture=None))
-        owe_answer(tx, office, message, owed, now)
-        owed = Owed(f"picture/{owed.key}", picture, after=owed.after)
+    picture = _apart(owed.reply, message.chat)
+    if owed.reply is not None and picture is not None:
+        owe_answer(tx, office, message, replace(owed, reply=replace(owed.reply, picture=None)), now)
+        alone = Reply("", document=picture, quotes=False)
+        owed = Owed(f"picture/{owed.key}", alone, after=owed.after)
     about = notices.ONCE if owed.reply is not None and owed.reply.secret else owed.about
     is_new = notices.owe(
         tx, owed.key, message.chat, NoticeClass.REPLY, now + owed.after, about=about,
@@ -33,9 +33,11 @@ def owe_answer(
         _word(tx, office, owed.key, owed.reply)
 
 
-def _shows_both(chat: str) -> bool:
-    """Whether words and their picture go in one call: Telegram's captions are too short."""
-    return not chat.startswith("telegram:")
+def _apart(reply: Reply | None, chat: str) -> Document | None:
+    """The picture that goes in a call of its own: Telegram's captions are too short for a card."""
+    if reply is None or reply.card is None or not chat.startswith("telegram:"):
+        return None
+    return reply.picture
 
 
 def owe_message(

@@ -73,6 +73,24 @@ ONLY_LEADERS = Phrase(
     "Papers around the report are for executives and the administrator.",
 )
 
+PICTURES = {
+    "issues.png": Phrase("ภาพรายตัวชี้วัด/ประเด็น", "Picture by indicator or issue"),
+    "scores.png": Phrase("ภาพคะแนน ITA", "Picture of the ITA scores"),
+    "progress.png": Phrase("ภาพรายส่วนราชการ", "Picture by division"),
+    "calendar.png": Phrase("ภาพปฏิทินเดือนนี้", "Picture of this month"),
+}
+"""Pictures, as an answer to several questions names them."""
+
+PICTURES_FOR_LEADERS = Phrase(
+    "ภาพรวมของหน่วยงานสำหรับผู้บริหารและผู้ดูแลระบบ ดูของกองตนเอง: พิมพ์ #ภาพปฏิทิน หรือ #สรุป",
+    "Pictures of the whole office are for executives and the administrator."
+    " For your own division type #month or #summary.",
+)
+NO_SCORES = Phrase(
+    "เอกสารแผนที่ใช้อยู่ไม่มีคะแนน ITA รายตัวชี้วัด จึงยังไม่มีภาพคะแนน",
+    "The plan in force states no ITA scores by indicator, so there is no picture of them.",
+)
+
 
 def paper_made(name: str, round_: str) -> str:
     """What is said with a paper."""

@@ -46,7 +46,7 @@ def papers(scene: Scene, said: Statement) -> Reply:
         year = fiscal_year_of(scene.today)
         document = Document(year, 6, "pdf", scene.today, paper=paper)
         return Reply(texts.LEAFLET_MADE.said, document=document)
-    standing, round_ = _round(scene, note)
+    standing, round_ = asked_round(scene, note)
     if paper == "oit":
         return Reply(_words_for_oit(scene, standing, round_))
     document = Document(
@@ -66,7 +66,7 @@ def _words_for_oit(scene: Scene, standing: Standing, round_: Round) -> str:
     return oit.answer(report, settings.oit_items, settings.website, codes[-1] if codes else "")
 
 
-def _round(scene: Scene, note: str) -> tuple[Standing, Round]:
+def asked_round(scene: Scene, note: str) -> tuple[Standing, Round]:
     """The round named, else the one that reporting is about now, of a year that has a plan."""
     round_ = default_round(scene.today)
     try:

@@ -341,7 +341,7 @@ def _introduced(reaction: Reply | Owed | None) -> Reply | Owed | None:
     """The first answer somebody gets says what is kept of him or her."""
     if not isinstance(reaction, Reply) or reaction.secret:
         return reaction
-    return replace(reaction, text=f"{reaction.text}\n{NOTICE.said}")
+    return replace(reaction, text=f"{reaction.text}\n{NOTICE.said}".lstrip())
 
 
 def _is_own_matter(scene: Scene, text: str) -> bool:
@@ -425,10 +425,16 @@ def _joined(replies: list[Reply]) -> Reply:
     recorded = [reply.about[0] for reply in replies if reply.brief and reply.about]
     if recorded:
         lines.append(texts.undo_hint(recorded[0].partition("/")[0]))
+    made = [one for one in replies if one.document or one.picture or one.feed is not None]
+    if len(made) > 1:
+        lines.append(texts.ONE_AT_A_TIME.said)
     return Reply(
         text="\n".join(lines),
         buttons=tuple(button for reply in replies for button in _offered(reply)),
         about=tuple(label for reply in replies for label in reply.about),
+        document=made[0].document if made else None,
+        picture=made[0].picture if made else None,
+        feed=made[0].feed if made else None,
     )
 
 

@@ -351,6 +351,10 @@ TOO_MANY = Phrase(
     "ระบุได้ครั้งละไม่เกิน ๖๐ มาตรการ กรุณาแบ่งพิมพ์",
     "At most 60 measures at a time; please type them in parts.",
 )
+ONE_AT_A_TIME = Phrase(
+    "ส่งเอกสาร ภาพ หรือลิงก์ได้ครั้งละอย่าง ที่เหลือกรุณาพิมพ์ใหม่ทีละข้อความ",
+    "One document, picture or link goes with an answer; please ask for the others again.",
+)
 TOO_FAST = Phrase(
     "ขออภัย ได้รับข้อความจากท่านเกิน ๖๐ ข้อความใน ๑ นาที ข้อความที่เกินยังไม่ได้บันทึก กรุณารอสัก ๑ นาทีแล้วส่งใหม่",
     "Sorry, you sent more than 60 messages in a minute; those beyond are not recorded."

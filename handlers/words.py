@@ -46,6 +46,8 @@ class Verb(StrEnum):
     PLAN = "plan"
     SIGN = "sign"
     PAPERS = "papers"
+    PICTURE = "picture"
+    MONTH = "month"
     QUOTA = "quota"
     UNDELIVERED = "undelivered"
     REHEARSE = "rehearse"

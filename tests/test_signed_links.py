@@ -10,10 +10,13 @@ import aiohttp
 import pypdfium2
 import pytest
 from browser import Page, open_page
+from hypothesis import given
+from hypothesis import strategies as st
 from office_bench import Theatre, office
 from PIL import Image
 from stage_talk import actions_of
 
+from bot.fitting import cut_lines, units
 from bot.links import Links, Purpose
 from bot.papers import OPENINGS
 from simulator.stage import Bubble, BubbleKind
@@ -90,6 +93,53 @@ async def test_telegram_shows_the_picture_below_its_figures_in_words(bot):
     assert "กองคลัง" in card.text
     assert "ความก้าวหน้ารายส่วนราชการ" in picture.text
     assert [one.path.rpartition("/")[2] for one in bot.calls("sendPhoto")] == ["sendPhoto"]
+
+
+@pytest.mark.parametrize(
+    ("said", "shows"),
+    [
+        ("#picture issues", "- ไม่ระบุประเด็น ๐/๙ (๐%): ยังไม่ถึงกำหนด ๙"),
+        ("#picture divisions", "- กองช่าง ๐/๓ (๐%): ยังไม่ถึงกำหนด"),
+        ("#month", "กำหนดการเดือนตุลาคม"),
+    ],
+)
+async def test_a_picture_and_its_figures_are_one_answer_on_both_apps(bot, said, shows):
+    words, image = await asked(bot, "mayor", "mayor", said)
+    assert (words.kind, image.kind) == (BubbleKind.TEXT, BubbleKind.IMAGE)
+    async with aiohttp.ClientSession() as session, session.get(image.image) as answer:
+        fetched = await answer.read()
+    (photo,) = await asked(bot, "deputy", "deputy", said.replace("#", "/"))
+    assert photo.kind is BubbleKind.IMAGE
+    assert bot.stage.files[photo.file].data == fetched
+    assert shows in words.text
+    assert photo.text == words.text
+
+
+@given(st.lists(st.text("กำ้a👩", max_size=9), min_size=1), st.integers(2, 60))
+def test_a_caption_is_cut_between_lines(lines, limit):
+    text = "\n".join(lines)
+    kept = cut_lines(text, limit)
+    assert units(kept) <= limit
+    assert kept == text or kept.endswith("…")
+    whole = kept.splitlines()[:-1]
+    assert whole == text.splitlines()[: len(whole)]
+
+
+async def test_a_picture_that_cannot_be_drawn_leaves_its_words(bot):
+    await bot.service.organisation.database.write(
+        lambda tx: tx.execute("ALTER TABLE document RENAME TO gone")
+    )
+    for chat in ("mayor", "deputy"):
+        (words,) = await asked(bot, chat, chat, "/picture divisions")
+        assert words.kind is BubbleKind.TEXT
+        assert "- กองช่าง ๐/๓ (๐%)" in words.text
+
+
+async def test_a_division_sees_its_own_month_alone(bot):
+    words, image = await asked(bot, "treasury", "kanya", "#ภาพปฏิทิน")
+    assert image.kind is BubbleKind.IMAGE
+    assert "#๒ก" in words.text
+    assert "กองช่าง" not in words.text
 
 
 async def test_divisions_get_no_picture(bot):
