@@ -103,6 +103,7 @@ class _Event(_Part):
     unsend: Maybe[_Unsend] = None
     postback: Maybe[_Postback] = None
     left: Maybe[_Members] = None
+    joined: Maybe[_Members] = None
 
 
 def read_events(body: bytes, own_id: str | None, now: datetime) -> list[Received]:
@@ -187,11 +188,17 @@ def _translate(event: _Event, key: str, own_id: object, now: datetime) -> Iterat
         case "leave" | "unfollow":
             yield replace(base, kind=Kind.LEFT)
         case "memberLeft":
-            for member in (event.left and event.left.members) or ():
-                yield replace(base, kind=Kind.MEMBER_LEFT, sender=_address(member.user_id))
+            yield from _each(base, Kind.MEMBER_LEFT, event.left)
+        case "memberJoined":
+            yield from _each(base, Kind.MEMBER_CAME, event.joined)
         case _:
             log.info("event kind ignored", extra={"kind": event.type})
             yield replace(base, private=False)  # OTHER outside 1:1 is kept as its key alone
+
+
+def _each(base: Incoming, kind: Kind, who: _Members | None) -> Iterator[Incoming]:
+    for member in (who and who.members) or ():
+        yield replace(base, kind=kind, sender=_address(member.user_id))
 
 
 def _message(base: Incoming, message: _Message, own_id: object, *, edited: bool) -> Incoming:

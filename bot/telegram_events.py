@@ -31,11 +31,10 @@ from storage.inbox import Received
 
 log = logging.getLogger(__name__)
 
-WANTED = ("message", "edited_message", "callback_query", "my_chat_member")
+WANTED = ("message", "edited_message", "callback_query", "my_chat_member", "chat_member")
 """The kinds of updates to ask Telegram for."""
 
 _COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?=\s|$)")
-_GONE = frozenset({"left", "kicked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def read_updates(raw: Iterable[object], own: Own, now: datetime) -> Reading:
             log.warning("update is not an object")
             continue
         update = Update.model_validate(one)
-        events.append(_read_update(update, _key(one, update, own), own, now))
+        events += _read_update(update, _key(one, update, own), own, now)
         if update.update_id is not None:
             ids.append(update.update_id)
         if update.callback_query and update.callback_query.id:
@@ -82,12 +81,27 @@ def _key(raw: object, update: Update, own: Own) -> str:
     return f"telegram:{own.id}:{hashlib.sha256(text.encode()).hexdigest()[:32]}"
 
 
-def _read_update(update: Update, key: str, own: Own, now: datetime) -> Received:
+def _read_update(update: Update, key: str, own: Own, now: datetime) -> list[Received]:
+    if arrived := _arrivals(update, key, now):
+        return [Received(one.event, one.chat, pack(one)) for one in arrived]
     found = _translate(update, own, now)
     if found is None:
-        return Received(key, "telegram:", "")
+        return [Received(key, "telegram:", "")]
     kept, chat = found
-    return Received(key, chat, pack(replace(kept, event=key) if kept else None))
+    return [Received(key, chat, pack(replace(kept, event=key) if kept else None))]
+
+
+def _arrivals(update: Update, key: str, now: datetime) -> list[Incoming]:
+    """People who came to a group, perhaps several at once; the first has the update's own key."""
+    message = update.message
+    base = _base(message.chat, None, message.date, now) if message else None
+    if message is None or base is None:
+        return []
+    came = filter(None, map(_address, message.new_chat_members or ()))
+    return [
+        replace(base, event=f"{key}/{n}" if n else key, kind=Kind.MEMBER_CAME, sender=who)
+        for n, who in enumerate(came)
+    ]
 
 
 _Kept = tuple[Incoming | None, str]
@@ -105,6 +119,8 @@ def _translate(update: Update, own: Own, now: datetime) -> _Kept | None:
         return _press(press, now)
     if change := update.my_chat_member:
         return _change(change, now)
+    if change := update.chat_member:
+        return _other_change(change, now)
     log.info("update kind ignored")
     return None
 
@@ -282,13 +298,31 @@ def _change(change: MemberChange, now: datetime) -> _Kept | None:
     base = _base(change.chat, change.from_, change.date, now)
     if base is None:
         return None
-    before = (change.old_chat_member or Member()).status
-    after = (change.new_chat_member or Member()).status
-    if after in _GONE and before not in _GONE:
+    came, went = _moves(change)
+    if went:
         return (replace(base, kind=Kind.LEFT), base.chat)
-    if before in _GONE and after not in _GONE and not base.private:  # 1:1 says /start besides
+    if came and not base.private:  # 1:1 says /start besides
         return (replace(base, kind=Kind.JOINED), base.chat)
     return (None, base.chat)
+
+
+def _other_change(change: MemberChange, now: datetime) -> _Kept | None:
+    """Somebody came or went; only administrators of a group are told."""
+    base = _base(change.chat, (change.new_chat_member or Member()).user, change.date, now)
+    if base is None:
+        return None
+    came, went = _moves(change)
+    if base.sender is None or not (came or went):
+        return (None, base.chat)
+    kind = Kind.MEMBER_LEFT if went else Kind.MEMBER_CAME
+    return (replace(base, kind=kind, sender_name=""), base.chat)
+
+
+def _moves(change: MemberChange) -> tuple[bool, bool]:
+    """Whether it says that somebody came, and whether that somebody went."""
+    before = (change.old_chat_member or Member()).is_gone
+    after = (change.new_chat_member or Member()).is_gone
+    return before and not after, after and not before
 
 
 # --- small things

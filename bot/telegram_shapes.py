@@ -73,6 +73,7 @@ class Message(Part):
     voice: Maybe[File] = None
     video_note: Maybe[File] = None
     left_chat_member: Maybe[User] = None
+    new_chat_members: Maybe[list[User]] = None
     migrate_to_chat_id: Maybe[int] = None
     migrate_from_chat_id: Maybe[int] = None
 
@@ -87,13 +88,21 @@ class Callback(Part):
 
 
 class Member(Part):
-    """Somebody's standing in a chat."""
+    """Somebody's standing in a chat; who is restricted may be inside or not."""
 
     status: Maybe[str] = None
+    user: Maybe[User] = None
+    is_member: Maybe[bool] = None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether he or she is not in the chat."""
+        out = self.status == "restricted" and self.is_member is False
+        return out or self.status in {"left", "kicked"}
 
 
 class MemberChange(Part):
-    """Our own standing in a chat has changed."""
+    """Our own standing in a chat has changed, or a member's."""
 
     chat: Maybe[Chat] = None
     from_: Maybe[User] = Field(None, alias="from")
@@ -110,3 +119,4 @@ class Update(Part):
     edited_message: Maybe[Message] = None
     callback_query: Maybe[Callback] = None
     my_chat_member: Maybe[MemberChange] = None
+    chat_member: Maybe[MemberChange] = None

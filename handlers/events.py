@@ -11,8 +11,10 @@ from handlers.parse import Statement, statements
 from handlers.plan_file_texts import OR_EVIDENCE
 from handlers.scene import Owed, Refused, Scene
 from plans.model import Evidence, Mark, MarkKind
-from storage import marks, notices, people, pictures
+from storage import departures, marks, notices, people, pictures
 from storage.database import Transaction
+from storage.notices import NoticeClass
+from storage.people import Audience, Chat, Person
 
 Change = Callable[[Transaction, Incoming, datetime], Reply | None]
 
@@ -39,10 +41,37 @@ def left(tx: Transaction, message: Incoming, now: datetime) -> None:
 
 
 def member_left(tx: Transaction, message: Incoming, now: datetime) -> None:
-    """Somebody left: messages cost one less."""
+    """Somebody left: messages cost one less, and he or she stands for nobody there any more."""
     chat = people.find_chat(tx, message.chat)
-    if chat is not None and message.sender is not None:
-        people.drop_member(tx, chat, message.sender)
+    if chat is None or message.sender is None:
+        return
+    people.drop_member(tx, chat, message.sender)
+    person = people.find_person(tx, message.sender)
+    if person is None:
+        return
+    is_gone = departures.leave(tx, chat, person, message.sent_at)
+    if is_gone and departures.end_parts(tx, chat, person, message.sender):
+        _tell_admins(tx, message.event, chat, person, now)
+
+
+def _tell_admins(tx: Transaction, event: str, chat: Chat, person: Person, now: datetime) -> None:
+    """They may have meant it, or may hand out a new code."""
+    about = json.dumps({
+        "kind": "parted", "person": person.id, "audience": chat.audience,
+        "divisions": [one.name for one in chat.divisions],
+    })  # fmt: skip
+    for admin in people.chats(tx):
+        if admin.active and admin.audience is Audience.ADMIN:
+            key = f"parted/{event}/{admin.id}"
+            notices.owe(tx, key, admin.address, NoticeClass.ADMIN, now, about=about)
+
+
+def member_came(tx: Transaction, message: Incoming, now: datetime) -> None:
+    """Somebody we know came back."""
+    chat = people.find_chat(tx, message.chat)
+    person = people.find_person(tx, message.sender) if message.sender else None
+    if chat is not None and person is not None:
+        departures.come_back(tx, chat, person, message.sent_at)
 
 
 def moved(tx: Transaction, message: Incoming, now: datetime) -> None:
@@ -56,6 +85,7 @@ CHANGES: Mapping[Kind, Change] = {
     Kind.JOINED: joined,
     Kind.LEFT: left,
     Kind.MEMBER_LEFT: member_left,
+    Kind.MEMBER_CAME: member_came,
     Kind.MOVED: moved,
 }
 

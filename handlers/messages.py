@@ -25,6 +25,7 @@ class Kind(StrEnum):
     JOINED = "joined"  # we were invited to the chat (or a person opened a 1:1 chat)
     LEFT = "left"  # we were removed, or a person blocked us
     MEMBER_LEFT = "member_left"  # ``sender`` left the chat
+    MEMBER_CAME = "member_came"  # ``sender`` joined the chat
     MOVED = "moved"  # the chat has the new address ``moved_to``
     OTHER = "other"  # sticker, location …: nothing we use
 

@@ -149,6 +149,15 @@ def quota_exhausted(until: datetime) -> str:
     )
 
 
+def parted(person: str, stood_for: Sequence[str]) -> str:
+    whose = listed(stood_for)
+    return (
+        f"{person} ออกจากกลุ่มของ{whose}แล้ว แชทส่วนตัวของผู้นี้จึงรายงานและดูงานของ{whose}ไม่ได้อีก"
+        f"\nถ้ายังต้องใช้ พิมพ์ #เชิญ {stood_for[0]} แล้วส่งรหัสใหม่ให้"
+        "\nลิงก์ปฏิทินที่เคยให้ไว้ยังเปิดได้ ถ้าจะเลิกทุกลิงก์ พิมพ์ #ปฏิทิน ใหม่"
+    )
+
+
 def findings_open(count: int) -> str:
     return f"• ข้อค้นพบจากการอ่านแผนรอการตัดสิน {number(count)} เรื่อง พิมพ์ #ข้อค้นพบ"
 

@@ -13,6 +13,7 @@ from handlers.lists import Item, Listing, items_of, listed
 from handlers.messages import Button, Reply, Style
 from handlers.scene import BANGKOK, Office
 from handlers.standing import Standing, load
+from handlers.texts import AUDIENCE
 from plans.model import Occurrence
 from plans.occasions import URGENCY, Chore, Occasion, collected_by, drafted_by, published_by
 from plans.rounds import Round
@@ -40,6 +41,7 @@ class About(BaseModel):
 
     kind: str = ""
     mark: int | None = None
+    person: int | None = None
     audience: Audience = Audience.DIVISION
     divisions: tuple[str, ...] = ()
     fiscal_year: int = 0
@@ -64,10 +66,18 @@ def rendered(tx: Transaction, office: Office, notice: Notice, now: datetime) -> 
         return events.thanks(tx, about.mark)
     if about.kind == "quota" and about.until is not None:
         return Reply(texts.quota_exhausted(about.until.astimezone(BANGKOK)))
+    if about.kind == "parted" and about.person is not None:
+        return _parted(tx, about, about.person)
     standing = load(tx, about.fiscal_year)
     if standing is None:
         return None
     return reminding(tx, standing, office, notice, now)
+
+
+def _parted(tx: Transaction, about: About, person: int) -> Reply | None:
+    name = people.name_of(tx, person)
+    heads = [AUDIENCE[about.audience].said] if about.audience is Audience.EXECUTIVE else []
+    return Reply(texts.parted(name, [*heads, *about.divisions])) if name else None
 
 
 def reminding(

@@ -32,7 +32,7 @@ from handlers.scene import BANGKOK, Office, Owed, Refused, Scene
 from plans.divisions import short_names
 from plans.model import LETTERS
 from plans.rounds import fiscal_year_of
-from storage import inbox, measures, notices, people
+from storage import departures, inbox, measures, notices, people
 from storage.database import Transaction
 from storage.notices import Notice
 from storage.people import Chat, Person
@@ -143,6 +143,8 @@ class Router:
             key = f"flood/{speaker}/{message.sent_at:%Y-%m-%dT%H:%M}"  # one sentence a minute
             return Owed(key, Reply(text=texts.TOO_FAST.said))
         scene = self._scene(tx, message, now)
+        if _has_left(scene):
+            return Reply(text=texts.HAS_LEFT.said)
         reaction = self._answered(scene)
         return _introduced(reaction) if scene.is_new_here else reaction
 
@@ -342,6 +344,14 @@ def _introduced(reaction: Reply | Owed | None) -> Reply | Owed | None:
     if not isinstance(reaction, Reply) or reaction.secret:
         return reaction
     return replace(reaction, text=f"{reaction.text}\n{NOTICE.said}".lstrip())
+
+
+def _has_left(scene: Scene) -> bool:
+    """Whether the sender is in this group no more; to take words back is always allowed."""
+    message, person = scene.message, scene.person
+    if scene.chat.private or person is None or message.kind is Kind.UNSENT:
+        return False
+    return departures.has_left(scene.tx, scene.chat, person, message.sent_at)
 
 
 def _is_own_matter(scene: Scene, text: str) -> bool:

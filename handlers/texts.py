@@ -318,6 +318,11 @@ UNKNOWN_SENDER = Phrase(
     "The app does not say who sent this, so nothing was recorded."
     " Please send it from a phone, or stop posting anonymously.",
 )
+HAS_LEFT = Phrase(
+    "แอปแจ้งว่าท่านออกจากกลุ่มนี้แล้ว จึงยังไม่บันทึก ถ้ายังอยู่ในกลุ่ม ให้ออกแล้วเข้าใหม่หนึ่งครั้ง แล้วส่งอีกครั้ง",
+    "The app says you have left this group, so nothing was recorded."
+    " If you are still in it, leave and join once more, then send it again.",
+)
 NOT_HANDLED = Phrase(
     "ขออภัย ระบบยังบันทึกข้อความนี้ไม่ได้และจะลองใหม่เอง อีก ๓ นาทีพิมพ์ #ค้าง เพื่อตรวจดู"
     " หากยังไม่บันทึก กรุณาส่งใหม่หรือแจ้งผู้ดูแลระบบ",

@@ -303,6 +303,12 @@ def find_person(tx: Transaction, address: str) -> Person | None:
     return Person(row["id"], row["name"], frozenset(Role(role["role"]) for role in roles))
 
 
+def name_of(tx: Transaction, person_id: int) -> str:
+    """The name of the person with that id; empty where there is none, or none any more."""
+    name: str | None = tx.value("SELECT name FROM person WHERE id = ?", person_id)
+    return name or ""
+
+
 def people_known(tx: Transaction) -> list[Person]:
     """Everybody who ever acted and was not forgotten, oldest first."""
     rows = tx.all("SELECT address FROM person WHERE address IS NOT NULL ORDER BY id")

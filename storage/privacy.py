@@ -144,7 +144,7 @@ def forget_person(tx: Transaction, person: Person, now: datetime) -> None:
     _forget_words(tx, person)
     for table in _NAMELESS:
         tx.execute(f"UPDATE {table} SET author = '' WHERE person_id = ?", person.id)
-    for table in ("role", "speaks_for", "absence", "draft"):
+    for table in ("role", "speaks_for", "absence", "draft", "departure"):
         tx.execute(f"DELETE FROM {table} WHERE person_id = ?", person.id)
     if row is not None and row["address"] is not None:
         _forget_address(tx, row["address"], now)

@@ -20,7 +20,7 @@ from handlers.router import Router
 from storage import inbox, notices, people
 from storage.database import Database, Transaction
 from storage.inbox import Received
-from storage.people import Audience
+from storage.people import Audience, Role
 
 SEED = 2570
 
@@ -32,11 +32,26 @@ def arranged(tx: Transaction) -> None:
     _set_up(tx)
     office_says(tx, "#1 เสร็จ ของกองคลัง", "กลุ่มคลัง", "สมหญิง")
     office_says(tx, "#4 ทำไม่ได้ ไม่มีงบประมาณ", "กลุ่มคลัง", "สมหญิง")
+    for kind in Kind.TEXT, Kind.MEMBER_LEFT:
+        office_says(tx, "#ค้าง", "กลุ่มคลัง", REMOVED, kind)
+        if kind is Kind.TEXT:
+            put_in_charge(tx, REMOVED)
 
 
-def office_says(tx: Transaction, text: str, group: str, who: str) -> None:
-    message = incoming(f"before-{text}", text, chat=_chat(group), sender=_person(who))
-    message = replace(message, sender_name=who)
+REMOVED = "ผู้ที่ออกไป"
+"""Reported for กองคลัง in its group and in 1:1, and was taken out of the group an hour ago."""
+
+
+def put_in_charge(tx: Transaction, who: str) -> None:
+    division = people.find_division(tx, "กองคลัง")
+    chat = people.note_chat(tx, _chat(who, private=True), private=True)
+    people.bind_chat(tx, chat, Audience.DIVISION, division, NOW)
+    people.give_role(tx, people.find_person(tx, _person(who)), Role.STAFF, division, NOW)
+
+
+def office_says(tx: Transaction, text: str, group: str, who: str, kind: Kind = Kind.TEXT) -> None:
+    message = incoming(f"before-{text}-{kind}", text, chat=_chat(group), sender=_person(who))
+    message = replace(message, sender_name=who, kind=kind, sent_at=NOW - timedelta(hours=1))
     inbox.receive(tx, [Received(message.event, message.chat, "…")], NOW)
     Router(OFFICE).handle(tx, message, NOW)
 
@@ -54,6 +69,11 @@ WHO: dict[str, dict[str, object]] = {
     "unbound group": {"chat": _chat("กลุ่มแปลก"), "sender": _person("แปลก")},
     "member in an unbound group": {"chat": _chat("กลุ่มแปลก"), "sender": _person("สมหญิง")},
     "administrator in an unbound group": {"chat": _chat("กลุ่มแปลก"), "sender": _person("ผู้ดูแล")},
+    "removed member": {"chat": _chat("กลุ่มคลัง"), "sender": _person(REMOVED)},
+    "removed member alone": {
+        "chat": _chat(REMOVED, private=True), "sender": _person(REMOVED), "private": True,
+    },
+    "removed member in an unbound group": {"chat": _chat("กลุ่มแปลก"), "sender": _person(REMOVED)},
     "group without a chat": {"chat": "line:", "sender": _person("แปลก")},
 }  # fmt: skip
 
@@ -137,7 +157,8 @@ async def test_refusals_of_strangers_tell_nothing_of_the_office(office):
         "SELECT title AS word FROM measure UNION SELECT name FROM division"
         " UNION SELECT name FROM person WHERE name <> '' UNION SELECT note FROM mark"
     ))  # fmt: skip
-    words = [word for (word,) in inside if word and word not in {"นายก", "ผู้ดูแล"}]
+    told_anyway = {"นายก", "ผู้ดูแล", REMOVED}  # words of ours, and a name told to its owner
+    words = [word for (word,) in inside if word and word not in told_anyway]
     assert len(words) > 12
     for verb in Verb:
         for who in list(WHO)[6:]:

@@ -160,7 +160,7 @@ async def test_webhook_is_set_only_when_it_differs_or_is_refused(bench):
     sent = bench.calls("setWebhook")[0].body
     assert sent["secret_token"] == SECRET
     assert json.loads(sent["allowed_updates"]) == [
-        "message", "edited_message", "callback_query", "my_chat_member",
+        "message", "edited_message", "callback_query", "my_chat_member", "chat_member",
     ]  # fmt: skip
     bench.telegram._settings = replace(bench.telegram._settings, webhook_secret=SecretStr("new"))
     await bench.platform.say(PRIVATE, "somsri", "#3")
