@@ -58,7 +58,7 @@ def _bubble(card: Card, rows: Sequence[Row], page: tuple[int, int], act: Act) ->
         rule: list[Json] = [{"type": "separator", "margin": "md", "color": _LINE}] if body else []
         body += [*rule, _row(row, act)]
     if card.footer and number == total:
-        body.append(_write(card.footer, _TITLE, size="xs", color=_SOFT))
+        body.append(_write(card.footer, _ROW_TEXT, size="xs", color=_SOFT))
     return {
         "type": "bubble",
         "size": "mega",

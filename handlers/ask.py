@@ -12,7 +12,7 @@ from handlers.parse import Statement
 from handlers.scene import Refused, Scene
 from handlers.standing import Standing, is_staff
 from handlers.summary import summary
-from plans.model import ClauseKind, Duty, Occurrence
+from plans.model import ClauseKind, Duty, Occurrence, Status
 from plans.progress import done_on
 from plans.rounds import Round
 from plans.thai import arabic_digits
@@ -54,6 +54,7 @@ def open_(scene: Scene, said: Statement) -> Reply:
         buttons=() if everything else _all_button(len(items) - len(shown)),
         page=int(page[1] or page[2]) if page else 1,
         more=f"#ค้าง{named}{f' {_ALL}' if everything else ''}",
+        answerable=bool(scene.divisions) or scene.is_admin,
     )
     return listed(shown, listing)
 
@@ -136,8 +137,11 @@ def _occurrence_lines(
     standing: Standing, occurrence: Occurrence, names: Sequence[str]
 ) -> list[str]:
     status = standing.progress.status(occurrence)
+    if not is_staff(occurrence.duty):
+        seen = texts.SEEN if status is Status.DONE else texts.NOT_SEEN
+        return [texts.occurrence_line(occurrence, seen.said)]
     lines = [texts.occurrence_line(occurrence, texts.status_word(status))]
-    for name in names if is_staff(occurrence.duty) else ():
+    for name in names:
         mark = standing.progress.answer(occurrence, name)
         if mark is not None:
             lines.append(texts.said_line(mark.kind, name, done_on(mark), mark.note))

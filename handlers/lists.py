@@ -10,12 +10,13 @@ from handlers.buttons import Does, Press, seal
 from handlers.messages import Button, Card, Reply, Row, Style
 from handlers.named import typed_name
 from handlers.scene import Office
-from handlers.standing import Standing
+from handlers.standing import Standing, is_staff
 from plans.model import Occurrence
 from plans.rounds import fiscal_year_of, month_end
 from storage.people import Division
 
 PAGE = 8
+_GIST = 60
 SOON = timedelta(days=30)
 
 
@@ -127,15 +128,23 @@ def listed(items: Sequence[Item], listing: Listing, *, reasons: Iterable[str] = 
         else ()
     )
     title = texts.paged(listing.title, page, pages)
-    lines = [title, *_lines(shown, listing), *reasons]
-    if shown and listing.answerable:
-        lines.append(texts.how_to_answer(command_of(shown[0], listing.today)))
-    lines += texts.typed((*listing.buttons, *turn))
+    why = [*reasons, *_how(shown, listing)]
+    lines = [title, *_lines(shown, listing), *why, *texts.typed((*listing.buttons, *turn))]
     if listing.footer:
         lines.append(listing.footer)
-    card = Card(title, rows=rows, buttons=(*listing.buttons, *turn), footer=listing.footer)
+    below = "\n".join([*why, listing.footer]).strip()
+    card = Card(title, rows=rows, buttons=(*listing.buttons, *turn), footer=below)
     about = tuple(dict.fromkeys(f"{one.label}/{one.standing.fiscal_year}" for one in shown))
     return Reply(text="\n".join(lines), card=card if shown else None, about=about)
+
+
+def _how(shown: Sequence[Item], listing: Listing) -> list[str]:
+    """What to type; where several divisions owe it, for whom."""
+    if not (shown and listing.answerable):
+        return []
+    first = shown[0]
+    whose = f" แทน {first.missing[0]}" if first.by is None and first.missing else ""
+    return [texts.how_to_answer(command_of(first, listing.today) + whose)]
 
 
 def _lines(shown: Sequence[Item], listing: Listing) -> list[str]:
@@ -146,14 +155,14 @@ def _lines(shown: Sequence[Item], listing: Listing) -> list[str]:
             heading = item.when
             lines.append(f"— {texts.WHEN[heading].said} —")
         lines.append(f"#{_label(item, listing.today)} {_title(item)}")
-        lines.append(f"   {_detail(item, listing.today)}")
+        lines += [f"   {line}" for line in _details(item, listing.today)]
     return lines
 
 
 def _row(item: Item, listing: Listing) -> Row:
     buttons = () if item.by is None else (_done(item, item.by, listing),)
     text = f"#{_label(item, listing.today)} {_title(item)}"
-    return Row(text, detail=_detail(item, listing.today), buttons=buttons)
+    return Row(text, detail="\n".join(_details(item, listing.today)), buttons=buttons)
 
 
 def _done(item: Item, by: Division, listing: Listing) -> Button:
@@ -175,6 +184,10 @@ def _title(item: Item) -> str:
     return texts.title(item.standing.title(item.occurrence.duty.measure))
 
 
-def _detail(item: Item, today: date) -> str:
+def _details(item: Item, today: date) -> list[str]:
+    """Which of a measure's several duties it is, how far its date is, and whose it is."""
     whose = item.missing if item.by is None or item.by_proxy else ()
-    return texts.item_detail(item.occurrence, today, whose)
+    detail = texts.item_detail(item.occurrence, today, whose)
+    duty = item.occurrence.duty
+    several = sum(map(is_staff, item.standing.duties_of(duty.measure))) > 1
+    return [texts.gist(duty, _GIST), detail] if several else [detail]

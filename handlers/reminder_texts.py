@@ -115,15 +115,16 @@ _WHY = {
 
 
 def moved_from(day: date) -> str:
-    return f"เลื่อนจากวัน{WEEKDAYS[day.weekday()]}ที่ {print_short_date(day)}"
+    return f"วันแจ้งเลื่อนจากวัน{WEEKDAYS[day.weekday()]}ที่ {print_short_date(day)}"
 
 
 # To the executive.
 
 
-def oversight_line(duty: Duty, done: int, due: int) -> str:
+def oversight_line(duty: Duty, measure: str, done: int, due: int) -> str:
     """What there is to oversee, and how far the measure is."""
-    line = f"#{duty.label} ตามแผน “{shortened(duty.text, _CLAUSE)}”"
+    title = shortened(measure, _CLAUSE)
+    line = f"#{duty.label} {title}\n   ตามแผน “{shortened(duty.text, _CLAUSE)}”"
     if not due:
         return f"{line}\n   ยังไม่มีงวดที่ถึงกำหนด"
     return f"{line}\n   ถึงกำหนดแล้ว {number(due)} งวด รายงานครบ {number(done)} งวด"

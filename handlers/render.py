@@ -1,6 +1,7 @@
 """The words of notices that were owed without any, from the state of things when they go out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from pydantic import BaseModel, ConfigDict
@@ -10,7 +11,7 @@ from handlers import reminder_texts as texts
 from handlers.called import called
 from handlers.chores import Due, chore_line
 from handlers.lists import Item, Listing, items_of, listed
-from handlers.messages import Button, Reply, Style
+from handlers.messages import Button, Card, Reply, Row, Style
 from handlers.scene import BANGKOK, Office
 from handlers.standing import Standing, load
 from handlers.texts import AUDIENCE
@@ -189,7 +190,16 @@ def _digest(
     if before := _told_before(standing, chosen, today):
         lines.append(texts.told_before(before))
     reply = listed(late, listing, reasons=lines)
-    return reply if reply.card else Reply(reply.text, buttons=_ACKNOWLEDGE, about=reply.about)
+    if reply.card is None:
+        return Reply(reply.text, buttons=_ACKNOWLEDGE, about=reply.about)
+    return replace(reply, card=_overseen_first(reply.card, lines))
+
+
+def _overseen_first(card: Card, lines: Sequence[str]) -> Card:
+    """What there is to oversee stands in rows of its own, above what is late."""
+    parted = (line.partition("\n") for line in lines)
+    rows = tuple(Row(text, detail=detail.strip()) for text, _, detail in parted)
+    return replace(card, rows=(*rows, *card.rows), footer=texts.DIGEST_FOOTER)
 
 
 def _told_before(standing: Standing, chosen: set[int], today: date) -> int:
@@ -205,4 +215,5 @@ def _overseen(standing: Standing, occurrence: Occurrence, today: date) -> str:
     own = progress.staff_occurrences(occurrence.duty.measure)
     due = [one for one in own if one.due is not None and one.due <= today]
     done = sum(progress.is_closed(one) for one in due)
-    return texts.oversight_line(occurrence.duty, done, len(due))
+    title = standing.title(occurrence.duty.measure)
+    return texts.oversight_line(occurrence.duty, title, done, len(due))

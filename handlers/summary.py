@@ -20,14 +20,15 @@ def summary(report: Report, standing: Standing, scene: Scene, division: Division
     count = _count(report, division)
     tally = count.tally
     round_ = texts.round_name(report.round.months, report.round.fiscal_year)
+    late, impossible = _overdue(standing, scene, division), _impossible(report, division)
     lines = [
         texts.summary_title(round_, division.name if division else ""),
         texts.as_of_line(report.as_of),
         texts.done_of(tally.done, tally.total, f"{tally.percent}"),
         texts.counts(tally.in_progress, tally.not_possible, tally.not_reported, tally.not_due),
         *_before(report, division),
-        *_overdue(standing, scene, division),
-        *_impossible(report, division),
+        *late,
+        *impossible,
     ]
     shown = report.by_division if division is None else ()
     if shown:
@@ -40,6 +41,7 @@ def summary(report: Report, standing: Standing, scene: Scene, division: Division
         subtitle=lines[1],
         rows=(
             Row(lines[2], detail=lines[3], percent=int(tally.percent)),
+            *(_told_row(one) for one in (late, impossible) if one),
             *(_division_row(one) for one in shown),
         ),
         buttons=buttons,
@@ -47,6 +49,11 @@ def summary(report: Report, standing: Standing, scene: Scene, division: Division
     told = "\n".join([*lines, *texts.typed(buttons)])
     pictured = scene.is_executive and len(shown) > 1
     return Reply(told, card=card, picture=_picture(report) if pictured else None)
+
+
+def _told_row(lines: list[str]) -> Row:
+    """A heading and what stands under it."""
+    return Row(lines[0].strip("— "), detail="\n".join(lines[1:]))
 
 
 def _picture(report: Report) -> Document:

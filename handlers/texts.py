@@ -5,6 +5,7 @@ Numbers and dates are printed in Thai digits and Buddhist years; what people are
 Arabic digits, as their keyboards have it.  Nothing here looks anything up.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -435,7 +436,15 @@ def which_duty(measure: int) -> str:
 
 def duty_choice(duty: Duty) -> str:
     """A duty on a button."""
-    return f"{duty.letter}. {shortened(duty.text, 34)}"
+    return f"{duty.letter}. {gist(duty, 46)}"
+
+
+_WHO_REPORTS = re.compile(r"^(?:ให้)?เจ้าหน้าที่(?:ผู้รับผิดชอบ)?(?=[ก-ฮเแโใไ])")
+
+
+def gist(duty: Duty, limit: int) -> str:
+    """What a duty demands, without the words with which every clause of a plan begins."""
+    return shortened(_WHO_REPORTS.sub("", " ".join(duty.text.split())), limit)
 
 
 def which_division() -> str:
@@ -683,8 +692,8 @@ def typed(buttons: Sequence[Button]) -> list[str]:
 
 def how_to_answer(command: str) -> str:
     return say(
-        f"รายงาน: กดปุ่ม หรือพิมพ์ เช่น #{command} เสร็จ",
-        f"To report: tap, or type for example #{command} done",
+        f"รายงาน: กดปุ่ม หรือพิมพ์ เช่น #{command} เสร็จ (หรือ กำลังทำ · ทำไม่ได้ พร้อมเหตุผล)",
+        f"To report: tap, or type for example #{command} done (or doing · cannot, with a reason)",
     )
 
 
@@ -739,6 +748,10 @@ def duty_line(duty: Duty) -> str:
 def occurrence_line(occurrence: Occurrence, status: str) -> str:
     name = occurrence_name(occurrence)
     return f"   {name}: {status}" if name else f"   {status}"
+
+
+SEEN = Phrase("ผู้บริหารรับทราบแล้ว", "the executive has seen it")
+NOT_SEEN = Phrase("รอผู้บริหารรับทราบ", "waits for the executive")
 
 
 def said_line(kind: MarkKind, division: str, on: date, note: str) -> str:
@@ -952,7 +965,7 @@ def division_line(name: str, done: int, total: int, overdue: int) -> str:
 
 
 OVERDUE_HEADING = Phrase("— เลยกำหนด —", "— Overdue —")
-IMPOSSIBLE_HEADING = Phrase("— ไม่สามารถดำเนินการได้ —", "— Not possible —")
+IMPOSSIBLE_HEADING = Phrase("— แจ้งว่าไม่สามารถดำเนินการได้ —", "— Said to be not possible —")
 DIVISIONS_HEADING = Phrase("— รายส่วนราชการ —", "— By division —")
 
 
@@ -975,11 +988,14 @@ def which_format(round_: str) -> str:
     return say(f"ต้องการรายงาน {round_} เป็นแฟ้มแบบใด", f"The report, {round_}: in which format?")
 
 
+_FORMATS = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel"}
+
+
 def making(format_: str, round_: str, on: date, division: str) -> str:
     whose = say(f" เฉพาะ {division}", f" of {division} alone") if division else ""
     return say(
-        f"รายงาน{whose} {round_} ({format_}) ข้อมูล ณ วันที่ {day(on)}",
-        f"The report{whose}, {round_} ({format_}), as of {day(on)}",
+        f"รายงาน{whose} {round_} ({_FORMATS.get(format_, format_)}) ข้อมูล ณ วันที่ {day(on)}",
+        f"The report{whose}, {round_} ({_FORMATS.get(format_, format_)}), as of {day(on)}",
     )
 
 

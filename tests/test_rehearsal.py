@@ -75,7 +75,7 @@ async def test_what_a_day_brings_carries_the_clause_the_rule_and_the_day():
     reason = next(row.reason for row in rows if row.divisions == ("กองช่าง",))
     assert reason.startswith("#2ก ตามแผน “")
     assert "ทุกเดือน กำหนด ๓๑ ต.ค. ๖๙" in reason
-    assert "วันครบกำหนด (เลื่อนจากวันเสาร์ที่ ๓๑ ต.ค. ๖๙)" in reason
+    assert "วันครบกำหนด (วันแจ้งเลื่อนจากวันเสาร์ที่ ๓๑ ต.ค. ๖๙)" in reason
 
 
 async def test_divisions_without_a_chat_are_rehearsed_as_if_they_had_one():

@@ -416,7 +416,7 @@ async def test_every_answer_fits_one_message(crowded, who):
         assert 0 < len(reply.text) <= 4096
         assert all(len(button.press) <= 64 for button in reply.buttons)
         assert all(button.label for button in reply.buttons)
-        assert len(reply.card.rows if reply.card else ()) <= 31
+        assert len(reply.card.rows if reply.card else ()) <= 33
 
 
 @pytest.mark.parametrize("command", COMMANDS_TABLE, ids=lambda command: command.verb)

@@ -1,0 +1,75 @@
+"""What people read on their first day: a card says as much as its words, and what comes next."""
+
+from datetime import datetime
+
+import pytest
+from office_bench import Theatre, office
+from stage_talk import _strings, actions_of
+from talk import BANGKOK
+
+from handlers import texts
+from plans.model import Actor, ClauseKind, Duty
+from simulator.stage import Bubble, BubbleKind
+
+
+@pytest.fixture
+async def bot(tmp_path):
+    async with office(tmp_path / "data") as theatre, theatre.bot():
+        yield theatre
+
+
+async def asked(bot: Theatre, chat: str, person: str, text: str) -> list[Bubble]:
+    before = len(bot.stage.by_bot(chat))
+    await bot.say(chat, person, text)
+    return bot.stage.by_bot(chat)[before:]
+
+
+def on_screen(bubble: Bubble) -> str:
+    """What somebody sees: of a card its own words, the others only stand in the list of chats."""
+    return "\n".join(_strings(bubble.flex)) if bubble.flex else bubble.text
+
+
+async def test_a_reminder_on_a_card_says_why_and_how_to_answer(bot):
+    await bot.turn_to(datetime(2022, 10, 4, 9, 0, tzinfo=BANGKOK))
+    (card,) = bot.stage.by_bot("treasury")
+    assert card.kind is BubbleKind.FLEX
+    shown = on_screen(card)
+    assert "ที่มา:\n#2ก ตามแผน “รายงานทุกเดือน”" in shown
+    assert "ทำไม่ได้ พร้อมเหตุผล" in shown
+
+
+async def test_duties_of_one_measure_are_told_apart(bot):
+    (card,) = await asked(bot, "treasury", "kanya", "#ค้าง ทั้งหมด")
+    shown = on_screen(card)
+    assert "จัดทำคู่มือภายในเดือนกุมภาพันธ์\nครบกำหนด ๒๘ ก.พ. ๖๖" in shown
+    assert "รายงานผลทุกไตรมาส\nครบกำหนด ๓๑ ธ.ค. ๖๕" in shown
+
+
+def test_a_button_begins_with_what_tells_duties_apart():
+    said = ("เจ้าหน้าที่ผู้รับผิดชอบเผยแพร่แผนการจัดซื้อจัดจ้าง", "ให้เจ้าหน้าที่ทุกส่วนราชการส่งข่าว", "เจ้าหน้าที่")
+    duties = [Duty(3, "ก", Actor.STAFF, ClauseKind.CONTINUOUS, one) for one in said]
+    assert [texts.duty_choice(one) for one in duties] == [
+        "ก. เผยแพร่แผนการจัดซื้อจัดจ้าง", "ก. ทุกส่วนราชการส่งข่าว", "ก. เจ้าหน้าที่",
+    ]  # fmt: skip
+
+
+async def test_the_mayor_sees_on_the_card_what_is_late_and_what_is_not_possible(bot):
+    await bot.say("works", "wichai", "#5 ทำไม่ได้ รอผู้เชี่ยวชาญ")
+    await bot.turn_to(datetime(2022, 12, 1, 9, 0, tzinfo=BANGKOK))
+    card = (await asked(bot, "mayor", "mayor", "สรุป"))[0]
+    shown = on_screen(card)
+    assert "#2ก ต.ค. 65 เผยแพร่ผลการจัดซื้อจัดจ้างรายเดือน (กองคลัง)" in shown
+    assert "มาตรการที่ ๕ กองช่าง: รอผู้เชี่ยวชาญ" in shown
+
+
+async def test_nobody_asks_the_mayor_to_report(bot):
+    (card,) = await asked(bot, "mayor", "mayor", "ค้าง")
+    assert "รายงาน: กดปุ่ม" not in card.text + on_screen(card)
+    (card,) = await asked(bot, "admin", "orathai", "ค้าง")
+    assert "#2ก ต.ค. 65 แทน กองคลัง เสร็จ" in on_screen(card)
+
+
+async def test_oversight_waits_for_the_executive_not_for_a_report(bot):
+    (card,) = await asked(bot, "treasury", "kanya", "#3")
+    assert "งวด ต.ค. ๒๕๖๕: รอผู้บริหารรับทราบ" in on_screen(card)
+    assert [a for a in actions_of(card.flex) if "3ค" in str(a)] == []
