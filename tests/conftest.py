@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,10 @@ from simulator.stage import Stage
 
 # Libraries that obey proxy variables would send even 127.0.0.1 through one.
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
+
+# Where nothing compiled is kept, every bot that a test starts compiles all of its modules anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 settings.register_profile("tidtam", deadline=None)  # two busy cores tell nothing of the code
 settings.load_profile("tidtam")
