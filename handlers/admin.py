@@ -21,6 +21,8 @@ _AUDIENCES = (
     (Audience.ADMIN, ("ผู้ดูแล", "admin")),
 )
 _ANSWER = re.compile(r"(\d{1,4})\s*(?:ตอบ|=|:)?\s*(\d{1,2})?")
+_MOST_GUESTS = 11
+"""With the two leaders as many buttons as LINE shows below a message."""
 _OPENED = ("ทำการ", "เปิด")
 _CLOSED = ("หยุด",)
 
@@ -31,7 +33,8 @@ def invite(scene: Scene, said: Statement) -> Reply:
     audience, division = _guest(scene, said.note)
     code = people.issue_code(scene.tx, audience, division, scene.now)
     name = division.name if division else texts.AUDIENCE[audience].said
-    return Reply(texts.invited(name, code, CODE_LIFE.days), secret=True)
+    person = audience is not Audience.DIVISION
+    return Reply(texts.invited(name, code, CODE_LIFE.days, person=person), secret=True)
 
 
 def _guest(scene: Scene, note: str) -> tuple[Audience, Division | None]:
@@ -41,8 +44,21 @@ def _guest(scene: Scene, note: str) -> tuple[Audience, Division | None]:
     found = scene.words.division_at(note)
     division = people.find_division(scene.tx, found[0]) if found else None
     if division is None:
-        raise Refused(texts.no_such_division(note) if note else texts.INVITE_WHOM.said)
+        why = f"{texts.no_such_division(note)}\n" if note else ""
+        raise Refused(f"{why}{texts.INVITE_WHOM.said}", _guests(scene))
     return Audience.DIVISION, division
+
+
+def _guests(scene: Scene) -> tuple[Button, ...]:
+    """Who is not here yet: divisions without a chat; executives and administrators may be more."""
+    names = [one.name for one in people.divisions(scene.tx) if one.id not in _served(scene)]
+    leaders = ("ผู้บริหาร", "ผู้ดูแล")
+    return tuple(Button(one, says=f"#เชิญ {one}") for one in (*names[:_MOST_GUESTS], *leaders))
+
+
+def _served(scene: Scene) -> set[int]:
+    """The divisions that have a chat."""
+    return {one.id for chat in people.chats(scene.tx) if chat.active for one in chat.divisions}
 
 
 def chats(scene: Scene, said: Statement) -> Reply:
@@ -50,7 +66,7 @@ def chats(scene: Scene, said: Statement) -> Reply:
     _only_admin(scene)
     known = people.chats(scene.tx)
     lines = [_chat_line(scene, chat) for chat in known] or [texts.NO_CHATS.said]
-    served = {division.id for chat in known if chat.active for division in chat.divisions}
+    served = _served(scene)
     without = [one.name for one in people.divisions(scene.tx) if one.id not in served]
     if without:
         lines.append(texts.without_chat(without))
@@ -165,7 +181,7 @@ def _current_plan(scene: Scene) -> StoredPlan:
     years = measures.fiscal_years(scene.tx)
     stored = measures.find_plan(scene.tx, years[-1]) if years else None
     if stored is None:
-        raise Refused(texts.NO_PLAN.said)
+        raise Refused(texts.NO_PLAN_YET.said)
     return stored
 
 

@@ -129,7 +129,7 @@ def find_standing(
     known = [year for year in measures.fiscal_years(scene.tx) if year <= current]
     standing = load(scene.tx, known[-1], measure) if known else None
     if standing is None:
-        raise Refused(texts.NO_PLAN.said)
+        raise Refused((texts.NO_PLAN_YET if scene.is_admin else texts.NO_PLAN).said)
     return standing
 
 

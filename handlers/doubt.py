@@ -1,9 +1,18 @@
 """What to answer when words were not a command for certain: ask, suggest, never guess."""
 
+import re
+
 from handlers import ask, texts
 from handlers.messages import Button, Reply
 from handlers.parse import Doubt, Statement
 from handlers.scene import Refused, Scene
+from handlers.words import SIR
+
+_COURTESY = re.compile(
+    rf"(?:ขอบคุณ|ขอบพระคุณ|ขอบใจ|สวัสดี|หวัดดี|thank\s*(?:you|s)|hello|hi)(?:มาก|ๆ|\s)*(?:{SIR}|[!.🙏\s])*",
+    re.IGNORECASE,
+)
+"""Thanks and greetings, and nothing else."""
 
 
 def doubtful(scene: Scene, said: Statement) -> Reply:
@@ -23,6 +32,8 @@ def doubtful(scene: Scene, said: Statement) -> Reply:
 def not_understood(scene: Scene, said: Statement) -> Reply:
     """No known word: the nearest two commands, or what may be said of the measure named."""
     near = scene.words.nearest(said.note)
+    if _COURTESY.fullmatch(said.text.strip()):
+        return Reply(text=texts.COURTESY.said)
     if said.refs:
         label = _label(said)
         rest = said.note.split(maxsplit=1)[1:] if near else []
@@ -34,7 +45,7 @@ def not_understood(scene: Scene, said: Statement) -> Reply:
         )
     says = [f"#{word}" for word in near]
     return Reply(
-        text=texts.not_understood(says),
+        text=texts.not_understood(says or texts.usual(leads=scene.sees_all)),
         buttons=tuple(Button(says_it, says=says_it) for says_it in says),
     )
 

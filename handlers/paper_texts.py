@@ -6,7 +6,7 @@ from handlers.language import Phrase, say
 from handlers.messages import Document
 from plans.thai import print_short_date, thai_digits
 
-OPEN_DOCUMENT = "เปิดเอกสาร"
+OPEN_DOCUMENT = "เปิดเอกสาร (ภายใน ๑ ชั่วโมง)"
 
 LINK_DEAD = Phrase(
     "ลิงก์นี้ใช้ไม่ได้แล้ว เพราะหมดอายุ ถูกเปิดครบจำนวนครั้ง หรือไม่ถูกต้อง กรุณาขอเอกสารใหม่ในแชต",

@@ -7,11 +7,16 @@ from handlers.texts import shortened
 
 LOAD_LABEL = Phrase("นำเข้าแผนนี้", "Put it in force")
 HOW = Phrase(
-    "ส่งไฟล์แผน (docx, xlsx, pdf, html) มาในแชทนี้ ระบบจะอ่านและให้ท่านตรวจก่อนนำเข้า",
-    "Send the plan file (docx, xlsx, pdf, html) here; it is read and shown before it is used.",
+    "ส่งไฟล์แผน (Word, Excel, PDF หรือหน้าเว็บ) มาในแชทนี้ ระบบจะอ่านและให้ท่านตรวจก่อนนำเข้า",
+    "Send the plan file (Word, Excel, PDF, web page) here; it is read and shown before it is used.",
 )
 DRAFT_GONE = Phrase(
     "ไม่พบแผนที่รอนำเข้า กรุณาส่งไฟล์อีกครั้ง", "No plan waits to be put in force; please send it again."
+)
+NEXT = Phrase(
+    "ขั้นต่อไป: พิมพ์ #เชิญ ขอรหัสให้แต่ละกอง · #ห้องแชท ดูว่าผูกครบหรือยัง · #ซ้อม ดูการเตือนล่วงหน้าทั้งรอบ",
+    "Next: type #invite for each division's code · #chats shows who is bound"
+    " · #rehearse plays the whole round",
 )
 NO_CHANGE = Phrase("ไม่ต่างจากแผนที่ใช้อยู่", "No different from the plan in force")
 OR_EVIDENCE = Phrase(

@@ -79,5 +79,5 @@ def plan(scene: Scene, said: Statement) -> Reply:
     drafts.drop_draft(scene.tx, draft)
     text = texts.loaded(done.fiscal_year, done.duties, done.occurrences, done.open_findings)
     if not done.open_findings:
-        return Reply(text)
+        return Reply(f"{text}\n{texts.NEXT.said}")
     return admin.after(text, admin.next_finding(scene, done.fiscal_year))

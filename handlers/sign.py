@@ -141,7 +141,7 @@ def _wanted(scene: Scene, said: Statement) -> Issue:
     else:
         found = quoted_report(scene.tx, scene.message) or issues.newest(scene.tx)
     if found is None or found.division:
-        raise Refused(texts.NO_REPORT.said)
+        raise Refused((texts.NO_REPORT if code is not None else texts.NOTHING_ISSUED).said)
     return found
 
 

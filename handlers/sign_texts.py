@@ -12,9 +12,15 @@ NO_REPORT = Phrase(
     " or reply to the message that brought the report.",
 )
 NO_PLACES = Phrase(
-    "รายงานฉบับนี้ไม่มีผู้ลงนาม ผู้ดูแลระบบกำหนดได้ด้วย tidtam set signatories แล้วออกรายงานใหม่",
-    "Nobody is to sign this report. The administrator names them with tidtam set signatories;"
-    " then issue it again.",
+    "รายงานฉบับนี้ไม่มีผู้ลงนาม ผู้ดูแลระบบกำหนดได้ในแชทส่วนตัว เช่น"
+    " #ตั้งค่า ผู้ลงนาม ผู้รายงาน - นักทรัพยากรบุคคล - นายสมชาย ใจดี, ทราบ - นายกเทศมนตรี แล้วขอรายงานใหม่",
+    "Nobody is to sign this report. The administrator names them 1:1, for example with"
+    " #settings signatories ผู้รายงาน - นักทรัพยากรบุคคล - นายสมชาย ใจดี, ทราบ - นายกเทศมนตรี;"
+    " then ask for the report again.",
+)
+NOTHING_ISSUED = Phrase(
+    "ยังไม่มีรายงานที่ออกไว้ให้ลงนาม ขอรายงานก่อน: พิมพ์ #รายงาน word",
+    "No report has been given out yet. Ask for one first: type #report word",
 )
 ALL_SIGNED = Phrase("ลงนามครบทุกตำแหน่งแล้ว", "Everybody has signed.")
 ONLY_LEADERS = Phrase(

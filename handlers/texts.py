@@ -340,6 +340,11 @@ UNBOUND_PRIVATE = Phrase(
     "You are not bound to a division or role yet."
     " Ask the administrator for a code and type it here.",
 )
+NO_PLAN_YET = Phrase(
+    "ยังไม่มีแผนมาตรการในระบบ ส่งไฟล์แผน (Word, Excel, PDF หรือหน้าเว็บ) มาในแชทนี้"
+    " ระบบจะอ่านและให้ท่านตรวจก่อนนำเข้า",
+    "There is no plan yet. Send the plan file here; it is read and shown before it is used.",
+)
 NO_PLAN = Phrase(
     "ยังไม่มีแผนมาตรการในระบบ กรุณาแจ้งผู้ดูแลระบบ",
     "There is no plan yet; please tell the administrator.",
@@ -549,9 +554,19 @@ def unclear() -> str:
     )
 
 
+COURTESY = Phrase(
+    "ด้วยความยินดีค่ะ ดูสิ่งที่ทำได้: พิมพ์ #ช่วยเหลือ", "You are welcome. What you can do: type #help"
+)
+
+
+def usual(*, leads: bool) -> list[str]:
+    """What somebody most likely wants here."""
+    if leads:
+        return say("#สรุป|#ช่วยเหลือ", "#summary|#help").split("|")
+    return say("#ค้าง|#3 เสร็จ|#ช่วยเหลือ", "#open|#3 done|#help").split("|")
+
+
 def not_understood(suggestions: Sequence[str]) -> str:
-    if not suggestions:
-        suggestions = say("#3 เสร็จ|#ช่วยเหลือ", "#3 done|#help").split("|")
     return say(
         "ไม่เข้าใจคำสั่ง ลองพิมพ์ " + " หรือ ".join(suggestions),
         "Not understood. Try " + " or ".join(suggestions),
@@ -604,8 +619,14 @@ def bound_executive(*, private: bool) -> str:
 
 def bound_admin() -> str:
     return say(
-        "บันทึกแล้วว่าท่านเป็นผู้ดูแลระบบ พิมพ์ #ช่วยเหลือ ดูคำสั่ง",
-        "You are an administrator now. Type #help for what you can do",
+        "บันทึกแล้วว่าท่านเป็นผู้ดูแลระบบ\n"
+        "เริ่มใช้: ๑) ส่งไฟล์แผนมาในแชทนี้ ๒) พิมพ์ #เชิญ ขอรหัสให้แต่ละกองและผู้บริหาร"
+        " ๓) พิมพ์ #ห้องแชท ดูว่าผูกครบหรือยัง\n"
+        "พิมพ์ #ช่วยเหลือ ดูคำสั่ง",
+        "You are an administrator now.\n"
+        "To begin: 1) send the plan file here 2) type #invite for codes"
+        " 3) #chats shows who is bound\n"
+        "Type #help for what you can do",
     )
 
 
@@ -1021,19 +1042,29 @@ HELP_GROUP = Phrase(
 # The administrator.
 
 
-def invited(name: str, code: str, days: int) -> str:
+def invited(name: str, code: str, days: int, *, person: bool) -> str:
+    """A code and where it is typed: by a person 1:1, or in the group of a division."""
+    thai, english = _CODE_OF_PERSON if person else _CODE_OF_DIVISION
     return say(
-        f"รหัสสำหรับ {name}: {code}\n"
-        f"ให้พิมพ์ #รหัส {code} ในแชทที่ต้องการผูก ใช้ได้ครั้งเดียวภายใน {number(days)} วัน",
-        f"Code for {name}: {code}\n"
-        f"To be typed as #code {code} in the chat to bind; works once, within {days} days",
+        f"รหัสสำหรับ {name}: {code}\n{thai.format(code=code)}\nใช้ได้ครั้งเดียวภายใน {number(days)} วัน",
+        f"Code for {name}: {code}\n{english.format(code=code)}\nIt works once, within {days} days.",
     )
 
 
-INVITE_WHOM = Phrase(
-    "เชิญใคร เช่น #เชิญ กองคลัง · #เชิญ ผู้บริหาร · #เชิญ ผู้ดูแล",
-    "Invite whom? For example #invite กองคลัง · #invite executive · #invite admin",
+_CODE_OF_PERSON = (
+    "ให้เจ้าตัวเพิ่มบัญชีนี้เป็นเพื่อน แล้วพิมพ์ #รหัส {code} ในแชทส่วนตัวกับบัญชีนี้",
+    "He or she adds this account and types #code {code} to it in private.",
 )
+_CODE_OF_DIVISION = (
+    ("เชิญบัญชีนี้เข้ากลุ่มของกอง แล้วให้ใครก็ได้ในกลุ่มพิมพ์ #รหัส {code} (กลุ่ม Telegram พิมพ์ /code@ชื่อบอท {code})"),
+    (
+        "Invite this account into the division's group; anybody there types #code {code}"
+        " (in a Telegram group /code@name_of_the_bot {code})."
+    ),
+)
+
+
+INVITE_WHOM = Phrase("ขอรหัสให้ใคร", "A code for whom?")
 NO_CHATS = Phrase("ยังไม่มีแชทที่ผูกไว้", "No chat is bound yet.")
 UNTITLED = Phrase("(ไม่มีชื่อ)", "(no name)")
 
@@ -1063,8 +1094,10 @@ AUDIENCE = {
 
 
 HOLIDAY_HOW = Phrase(
-    "พิมพ์ #วันหยุด 5 พ.ค. 2566 หยุด <เหตุผล> หรือ #วันหยุด 5 พ.ค. 2566 ทำการ",
-    "Type #วันหยุด 5 พ.ค. 2566 หยุด <reason> or #วันหยุด 5 พ.ค. 2566 ทำการ",
+    "วันหยุดราชการประจำปีมีอยู่แล้ว เพิ่มหรือแก้: พิมพ์"
+    " #วันหยุด 5 พ.ค. 2566 หยุด <เหตุผล> หรือ #วันหยุด 5 พ.ค. 2566 ทำการ",
+    "Public holidays are known. To add or change:"
+    " #วันหยุด 5 พ.ค. 2566 หยุด <reason> or #วันหยุด 5 พ.ค. 2566 ทำการ",
 )
 NO_HOLIDAYS = Phrase("ยังไม่มีวันหยุดที่กำหนดเพิ่ม", "No holiday was changed yet.")
 

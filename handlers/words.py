@@ -48,6 +48,7 @@ class Verb(StrEnum):
     PAPERS = "papers"
     PICTURE = "picture"
     MONTH = "month"
+    SETTINGS = "settings"
     QUOTA = "quota"
     UNDELIVERED = "undelivered"
     REHEARSE = "rehearse"

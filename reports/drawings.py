@@ -194,7 +194,7 @@ def _score_bar(kind: str, value: Decimal, year: int) -> tuple[Part, ...]:
 def month_drawn(month: Month) -> Drawing:
     """The days of a month with what falls due, and the nearest of it spelled out."""
     open_first = sorted(month.entries, key=lambda one: (one.standing is Standing.DONE, one.due))
-    rows = [_entry(one) for one in open_first[:_LISTED]]
+    rows = [_entry(one, month.division) for one in open_first[:_LISTED]]
     used = {one.standing for one in month.entries}
     more = len(month.entries) - _LISTED
     return Drawing(
@@ -207,9 +207,11 @@ def month_drawn(month: Month) -> Drawing:
     )
 
 
-def _entry(one: Entry) -> Row:
-    owners = " ".join(one.divisions[:3]) + (" ฯลฯ" if len(one.divisions) > 3 else "")
-    name = f"{wording.short_day(one.due)}  #{one.duty} {one.title}"
+def _entry(one: Entry, division: str | None) -> Row:
+    """A due date; in a division's own month it is plain whose it is."""
+    others = () if division else one.divisions
+    owners = " ".join(others[:3]) + (" ฯลฯ" if len(others) > 3 else "")
+    name = f"{wording.short_day(one.due)} #{one.duty} {one.title}"
     says = _STANDINGS[one.standing]
     return Row(name, owners, ((Part(one.standing.value, 1, "", says),),))
 
@@ -240,7 +242,7 @@ def told(drawing: Drawing, digits: Script = Script.THAI) -> str:
     lines = [drawing.title, *drawing.subtitle]
     for row in drawing.rows:
         parts = ", ".join(part.says for bar in row.bars for part in bar if part.says)
-        lines.append(f"- {row.name} {row.right}: {parts}")
+        lines.append(f"- {f'{row.name} {row.right}'.strip()}: {parts}")
     if drawing.more:
         lines.append(drawing.more)
     return wording.in_digits("\n".join(lines), digits)
@@ -265,7 +267,7 @@ def in_script(drawing: Drawing, digits: Script) -> Drawing:
         return Row(said(one.name), said(one.right), bars)
 
     def day(one: Day) -> Day:
-        return replace(one, number=said(one.number), marks=tuple(map(part, one.marks)))
+        return replace(one, number=said(one.number))  # its marks are typed as they stand
 
     return Drawing(
         title=said(drawing.title),

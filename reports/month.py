@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from plans.model import Occurrence, Status
+from plans.model import MarkKind, Occurrence, Status
 from plans.progress import Progress, is_oversight
 from plans.rounds import month_end
 
@@ -59,7 +59,7 @@ def month_of(
             one.duty.label,
             titles.get(one.duty.measure, ""),
             progress.owners(one),
-            _standing(progress, one, due, day),
+            _standing(progress, one, day, division),
         )
         for one in progress.occurrences
         if (due := one.due) and first <= due <= last and not is_oversight(one.duty)
@@ -75,11 +75,20 @@ def month_of(
     )
 
 
-def _standing(progress: Progress, occurrence: Occurrence, due: date, today: date) -> Standing:
-    match progress.status(occurrence):
+def _standing(
+    progress: Progress, occurrence: Occurrence, today: date, division: str | None
+) -> Standing:
+    """How it stands for all its owners, or for the one division looked at."""
+    status = progress.status(occurrence)
+    if division is not None and division not in progress.missing(occurrence):
+        own = progress.answer(occurrence, division)
+        refused = own is not None and own.kind is MarkKind.NOT_POSSIBLE
+        status = Status.NOT_POSSIBLE if refused else Status.DONE
+    match status:
         case Status.DONE:
             return Standing.DONE
         case Status.NOT_POSSIBLE:
             return Standing.NOT_POSSIBLE
         case _:
-            return Standing.OVERDUE if due < today else Standing.OPEN
+            late = occurrence.due is not None and occurrence.due < today
+            return Standing.OVERDUE if late else Standing.OPEN

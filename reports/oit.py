@@ -49,9 +49,10 @@ def answer(report: Report, corrected: Iterable[str], website: str, reference: st
     """The block "URL + คำอธิบาย" of the item, ready to paste."""
     year = assessment_of(report)
     items = items_of(year, corrected)
-    item = items.report if items else "O…… (ยังไม่ทราบเลขข้อ ตั้งด้วย tidtam set oit_items)"
+    item = items.report if items else f"O…… (ยังไม่ทราบเลขข้อ ตั้งด้วย #ตั้งค่า เลขข้อ {year}:O25/O26)"
     tally = report.overall.tally
-    office = f"{report.organisation.name} {wording.place(report.organisation)}".strip()
+    place = " ".join(wording.place(report.organisation).split())
+    office = f"{report.organisation.name} {place}".strip()
     lines = [
         f"ข้อ {item} การประเมิน ITA ประจำปีงบประมาณ พ.ศ. {year}",
         "รายงานผลการดำเนินการเพื่อส่งเสริมคุณธรรมและความโปร่งใสภายในหน่วยงาน",

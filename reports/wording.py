@@ -43,8 +43,10 @@ _KINDS_OF_OFFICE = (
 # --- digits -------------------------------------------------------------------------------------
 
 _KEPT = re.compile(
-    # addresses, file names, and words of Latin letters with their digits: E1, O13, COVID-19
-    r"(?:https?://|www\.)\S+"
+    # addresses, file names, words of Latin letters with their digits (E1, O13, COVID-19), and
+    # duties as they are typed: #3ก
+    r"#\d+[ก-ฮ]?(?![ก-๎])"
+    r"|(?:https?://|www\.)\S+"
     r"|\S+@\S+"
     r"|\S+\.(?:pdf|docx?|xlsx?|pptx?|csv|txt|zip|jpe?g|png|gif|heic|webp|mp4|mov|m4a)\b"
     r"|[A-Za-z][A-Za-z0-9๐-๙_./:#%?&=+~-]*"

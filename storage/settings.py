@@ -72,6 +72,11 @@ def put_setting(tx: Transaction, key: str, value: str) -> None:
     put_value(tx, key, value)
 
 
+def drop_setting(tx: Transaction, key: str) -> None:
+    """Forget a setting: its default holds again."""
+    tx.execute("DELETE FROM setting WHERE key = ?", key)
+
+
 def put_value(tx: Transaction, key: str, value: str) -> None:
     """Keep a value that is no setting of the office, such as its secret."""
     tx.execute(

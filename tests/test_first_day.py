@@ -73,3 +73,38 @@ async def test_oversight_waits_for_the_executive_not_for_a_report(bot):
     (card,) = await asked(bot, "treasury", "kanya", "#3")
     assert "งวด ต.ค. ๒๕๖๕: รอผู้บริหารรับทราบ" in on_screen(card)
     assert [a for a in actions_of(card.flex) if "3ค" in str(a)] == []
+
+
+async def test_the_administrator_is_told_what_comes_next_not_to_ask_herself(bot):
+    bot.stage.now = datetime(2022, 9, 20, 9, 0, tzinfo=BANGKOK)  # no plan of that year
+    (told,) = await asked(bot, "admin", "orathai", "สรุป")
+    assert "ส่งไฟล์แผน" in told.text
+    (told,) = await asked(bot, "mayor", "mayor", "สรุป")
+    assert "กรุณาแจ้งผู้ดูแลระบบ" in told.text
+    (told,) = await asked(bot, "admin", "orathai", "ลงนาม")
+    assert "ขอรายงานก่อน" in told.text
+
+
+async def test_codes_are_offered_to_whom_they_are_missing(bot):
+    (told,) = await asked(bot, "admin", "orathai", "เชิญ กองที่ไม่มี")
+    assert "ไม่พบส่วนราชการ" in told.text
+    assert {str(one["label"]) for one in told.quick_replies} == {"ผู้บริหาร", "ผู้ดูแล"}
+    (told,) = await asked(bot, "admin", "orathai", "เชิญ ผู้บริหาร")
+    assert "ในแชทส่วนตัวกับบัญชีนี้" in told.text
+    assert "กลุ่มของกอง" not in told.text
+
+
+@pytest.mark.parametrize("said", ["ขอบคุณครับ", "ขอบคุณมากๆ ค่ะ", "สวัสดีครับ", "Thank you!"])
+async def test_thanks_are_not_called_a_command_nobody_understands(bot, said):
+    (told,) = await asked(bot, "mayor", "mayor", said)
+    assert "ไม่เข้าใจ" not in told.text
+    (told,) = await asked(bot, "mayor", "mayor", "มีอะไรบ้าง")
+    assert told.text == "ไม่เข้าใจคำสั่ง ลองพิมพ์ #สรุป หรือ #ช่วยเหลือ"
+
+
+async def test_signatories_set_in_chat_sign_the_next_report(bot):
+    await bot.say("admin", "orathai", "ตั้งค่า ผู้ลงนาม ผู้รายงาน - นิติกร - อรทัย ดูแล, ทราบ - นายกเทศมนตรี")
+    await bot.say("admin", "orathai", "รายงาน word")
+    (told,) = await asked(bot, "admin", "orathai", "ลงนาม")
+    assert "๑. ผู้รายงาน นิติกร" in told.text
+    assert "๒. " in told.text

@@ -151,6 +151,18 @@ def test_a_month_says_what_is_done_and_what_is_late():
     )
 
 
+def test_a_division_sees_in_its_own_month_what_itself_has_answered():
+    bench = Bench.of(MONITORED)
+    bench = bench.say("2ก", TREASURY, DONE, date(2023, 1, 9), due=date(2023, 1, 31))
+    mine, others = (
+        month_of(bench.progress, date(2023, 1, 31), division=one) for one in (TREASURY, CLERK)
+    )
+    assert [one.standing for one in mine.entries] == [Standing.DONE]
+    assert Standing.OPEN in {one.standing for one in others.entries}
+    words = told(month_drawn(mine), Script.THAI)
+    assert words.endswith("- ๓๑ ม.ค. ๖๖ #2ก ข่าวประชาสัมพันธ์: ดำเนินการแล้วเสร็จ")
+
+
 @given(st.dates(date(2022, 10, 1), date(2023, 9, 30)))
 def test_every_month_has_whole_weeks_and_every_day_once(day):
     days = month_drawn(month_of(Bench.of(MONITORED).progress, day)).days
