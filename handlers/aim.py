@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from handlers import texts
 from handlers.handover_texts import now_with
 from handlers.messages import Button
-from handlers.named import name_of, typed_name
+from handlers.named import Named, name_of, typed_name
 from handlers.parse import Ref, Statement
 from handlers.scene import BANGKOK, Refused, Scene
 from handlers.standing import Standing, is_open, is_staff, load
@@ -220,19 +220,26 @@ def _choose(
     kind: MarkKind,
 ) -> Occurrence | None:
     """The oldest open occurrence of a duty still to be answered; a named one if it was named."""
-    own = [one for one in standing.occurrences_of(duty) if standing.is_of(one, division.name)]
-    open_now = [one for one in own if is_open(one, scene.today)]
-    if said.named is not None:
-        fitting = [one for one in open_now if said.named.fits(one)]
-        open_now = fitting if fitting or said.named.sure else open_now
+    today = scene.today
+    open_now = (
+        one
+        for one in standing.occurrences_of(duty)
+        if is_open(one, today) and standing.is_of(one, division.name)
+    )
     revised = None
-    for one in open_now:
+    for one in open_now if said.named is None else _named(said.named, list(open_now)):
         mark = standing.answer(one, division.name)
         if mark is None or mark.kind is MarkKind.IN_PROGRESS:
             return one
         if revised is None and _may_follow(kind, mark.kind):
             revised = one
     return revised
+
+
+def _named(named: Named, open_now: list[Occurrence]) -> list[Occurrence]:
+    """Those a name fits; all of them where a doubtful name fits none."""
+    fitting = [one for one in open_now if named.fits(one)]
+    return fitting if fitting or named.sure else open_now
 
 
 def _may_follow(kind: MarkKind, before: MarkKind) -> bool:

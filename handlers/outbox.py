@@ -10,7 +10,7 @@ from handlers.messages import Button, Card, Document, Incoming, Reply, words_of
 from handlers.scene import Office, Owed, Scene
 from storage import notices, people
 from storage.database import Transaction
-from storage.notices import Notice, NoticeClass
+from storage.notices import NoticeClass
 from storage.people import Audience, Chat
 
 
@@ -24,13 +24,13 @@ def owe_answer(
         alone = Reply("", document=picture, quotes=False)
         owed = Owed(f"picture/{owed.key}", alone, after=owed.after)
     about = notices.ONCE if owed.reply is not None and owed.reply.secret else owed.about
-    is_new = notices.owe(
+    new = notices.owe(
         tx, owed.key, message.chat, NoticeClass.REPLY, now + owed.after, about=about,
         reply_token=message.reply_token, reply_until=message.reply_until,
         quote=message.quote_token,
     )  # fmt: skip
-    if is_new and owed.reply is not None:
-        _word(tx, office, owed.key, owed.reply)
+    if new is not None and owed.reply is not None:
+        _word(tx, office, new, message.chat, owed.reply)
 
 
 def _apart(reply: Reply | None, chat: str) -> Document | None:
@@ -50,8 +50,9 @@ def owe_message(
     now: datetime,
 ) -> None:
     """A message to another chat than the one that is answered."""
-    if notices.owe(tx, key, chat, class_, now):
-        _word(tx, office, key, replace(reply, quotes=False))
+    new = notices.owe(tx, key, chat, class_, now)
+    if new is not None:
+        _word(tx, office, new, chat, replace(reply, quotes=False))
 
 
 def tell(scene: Scene, key: str, chats: Sequence[Chat], class_: NoticeClass, reply: Reply) -> None:
@@ -80,13 +81,11 @@ def chats_of(scene: Scene, names: Set[str]) -> list[Chat]:
     return [chat for chat in chosen.values() if chat.id != scene.chat.id]
 
 
-def _word(tx: Transaction, office: Office, key: str, reply: Reply) -> None:
-    notice = notices.find_key(tx, key)
-    if notice is not None:
-        notices.word(tx, notice, words_of(sealed(office, notice, reply)))
+def _word(tx: Transaction, office: Office, notice_id: int, chat: str, reply: Reply) -> None:
+    notices.word(tx, notice_id, words_of(sealed(office, notice_id, chat, reply)))
 
 
-def sealed(office: Office, notice: Notice, reply: Reply) -> Reply:
+def sealed(office: Office, notice_id: int, chat: str, reply: Reply) -> Reply:
     """Give every button without data of its own the place it has in this message.
 
     The text is cut to what fits one message of every app.
@@ -97,8 +96,8 @@ def sealed(office: Office, notice: Notice, reply: Reply) -> Reply:
         place = next(places)
         if button.press or button.url or button.fill or not button.says:
             return button
-        press = Press(Does.OPTION, (notice.id, place))
-        return replace(button, press=seal(office.secret, notice.chat, press))
+        press = Press(Does.OPTION, (notice_id, place))
+        return replace(button, press=seal(office.secret, chat, press))
 
     card = reply.card
     if card is not None:

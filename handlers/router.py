@@ -7,7 +7,6 @@ not addressed to us is neither answered nor kept.
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 
 from handlers import bind, events, plan_files, texts
 from handlers.aim import is_one
@@ -36,6 +35,7 @@ from storage import departures, inbox, measures, notices, people
 from storage.database import Transaction
 from storage.notices import Notice
 from storage.people import Chat, Person
+from storage.transaction import remembered
 
 __all__ = ["Needs", "Router", "reply_of", "words_of"]
 
@@ -299,7 +299,9 @@ class Router:
         """The words for a notice from the present state; None if it has become pointless."""
         with speaking(_language(people.find_chat(tx, notice.chat))):
             reply = rendered(tx, self._office, notice, now)
-        return words_of(sealed(self._office, notice, reply)) if reply is not None else None
+        if reply is None:
+            return None
+        return words_of(sealed(self._office, notice.id, notice.chat, reply))
 
 
 _COMMON_LETTERS = LETTERS[:8]
@@ -319,15 +321,10 @@ def _means_us(tx: Transaction, said: Statement, at: datetime) -> bool:
     return bool(known) and measures.has_duty(tx, known[-1], ref.measure, letter)
 
 
+@remembered
 def _words(tx: Transaction) -> Words:
     names = tuple(division.name for division in people.divisions(tx))
-    return _words_with(names, tuple(people.aliases(tx).items()))
-
-
-@lru_cache(maxsize=64)
-def _words_with(names: tuple[str, ...], aliases: tuple[tuple[str, str], ...]) -> Words:
-    """Asked with every message, changed a few times a year."""
-    known = dict(aliases) | {name: name for name in names}
+    known = people.aliases(tx) | {name: name for name in names}
     short = {word: name for word, name in short_names(names).items() if word not in known}
     return Words(VERBS, known, short)
 

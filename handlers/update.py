@@ -11,6 +11,7 @@ from handlers.messages import Button, Reply, Style
 from handlers.outbox import admin_chats, chats_of, tell
 from handlers.parse import Statement, Verb
 from handlers.scene import BANGKOK, Refused, Scene
+from handlers.standing import Standing
 from plans.model import Evidence, Mark, MarkKind
 from storage import marks, measures
 from storage.notices import NoticeClass
@@ -37,8 +38,9 @@ def answer(scene: Scene, said: Statement) -> Reply:
     if kind is MarkKind.NOT_POSSIBLE and not said.note:
         return _ask_reason(target)
     mark = _record(scene, target, kind, said)
-    _tell_others(scene, target, mark)
-    return _confirm(scene, target, mark, _hint(scene, target, said))
+    after = target.standing.with_mark(mark)
+    _tell_others(scene, target, after, mark)
+    return _confirm(scene, target, _entry(scene, target, after, mark), _hint(scene, target, said))
 
 
 def note(scene: Scene, said: Statement) -> Reply:
@@ -47,7 +49,7 @@ def note(scene: Scene, said: Statement) -> Reply:
     if not said.note and not said.links:
         raise Refused(texts.note_wanted(target.typed), (_note_button(target),))
     mark = _record(scene, target, MarkKind.NOTE, said)
-    entry = _entry(scene, target, mark)
+    entry = _entry(scene, target, target.standing.with_mark(mark), mark)
     return Reply(text=texts.noted(entry), about=(target.about,), brief=texts.recorded_short(entry))
 
 
@@ -65,7 +67,7 @@ def undo(scene: Scene, said: Statement) -> Reply:
     )  # fmt: skip
     if mark is None:
         raise Refused(texts.nothing_to_undo(target.occurrence.duty.measure))
-    entry = _entry(scene, target, mark)
+    entry = _entry(scene, target, target.standing.with_mark(mark), mark)
     text = texts.undone(entry, taken_back.kind)
     return Reply(text=text, about=(target.about,), brief=text.splitlines()[0])
 
@@ -77,21 +79,21 @@ def _record(scene: Scene, target: Target, kind: MarkKind, said: Statement) -> Ma
     )  # fmt: skip
     if mark is None:
         raise LookupError("this event was handled before")
-    for link in said.links:
-        marks.add_evidence(scene.tx, mark.id, Evidence("link", "", url=link))
-    for letter in letters_in(said.note):
-        marks.add_evidence(scene.tx, mark.id, Evidence("letter", letter))
+    handed_in = [Evidence("link", "", url=link) for link in said.links]
+    handed_in += [Evidence("letter", letter) for letter in letters_in(said.note)]
+    for one in handed_in:
+        marks.add_evidence(scene.tx, mark.id, one)
+    loose = 0
     if scene.message.sender is not None:
         chat, sender = scene.chat.address, scene.message.sender
         marks.open_window(scene.tx, chat, sender, mark.id, scene.message.sent_at + WINDOW)
-        marks.take_loose(scene.tx, chat, sender, mark.id, scene.message.sent_at)
-    return marks.get_mark(scene.tx, mark.id)
+        loose = marks.take_loose(scene.tx, chat, sender, mark.id, scene.message.sent_at)
+    return marks.get_mark(scene.tx, mark.id) if handed_in or loose else mark
 
 
-def _tell_others(scene: Scene, target: Target, mark: Mark) -> None:
+def _tell_others(scene: Scene, target: Target, after: Standing, mark: Mark) -> None:
     """Owners of a joint duty hear that it is settled; the administrator what needs a decision."""
     occurrence = target.occurrence
-    after = target.standing.with_mark(mark)
     title = after.title(occurrence.duty.measure)
     if after.progress.needs_decision(occurrence) and mark.kind is MarkKind.NOT_POSSIBLE:
         text = texts.conflict(occurrence, title, mark.division, mark.note)
@@ -111,8 +113,7 @@ def _hint(scene: Scene, target: Target, said: Statement) -> str:
     return texts.number_means_other(measure, new) if new and said.pressed is None else ""
 
 
-def _confirm(scene: Scene, target: Target, mark: Mark, hint: str) -> Reply:
-    entry = _entry(scene, target, mark)
+def _confirm(scene: Scene, target: Target, entry: texts.Entry, hint: str) -> Reply:
     says = f"#{target.command} ยกเลิก"
     undo_button = scene.button(
         texts.UNDO_LABEL.said, says, Press(Does.UNDO, (target.occurrence.id, target.division.id))
@@ -125,12 +126,11 @@ def _confirm(scene: Scene, target: Target, mark: Mark, hint: str) -> Reply:
     )
 
 
-def _entry(scene: Scene, target: Target, mark: Mark) -> texts.Entry:
-    standing = target.standing.with_mark(mark)
-    share = standing.share(target.occurrence)
+def _entry(scene: Scene, target: Target, after: Standing, mark: Mark) -> texts.Entry:
+    share = after.share(target.occurrence)
     return texts.Entry(
         occurrence=target.occurrence,
-        title=standing.title(target.occurrence.duty.measure),
+        title=after.title(target.occurrence.duty.measure),
         kind=mark.kind,
         division=target.division.name,
         author=mark.author,

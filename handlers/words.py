@@ -92,13 +92,17 @@ class Words:
     """What clerks call them for short → the registered name; counts as a word of its own only."""
 
     @cached_property
-    def _longest_first(self) -> list[str]:
-        return sorted(self.verbs, key=len, reverse=True)
+    def _by_first_letter(self) -> Mapping[str, list[str]]:
+        """The verbs' words, of each letter the longest first."""
+        found: dict[str, list[str]] = {}
+        for word in sorted(self.verbs, key=len, reverse=True):
+            found.setdefault(word[0], []).append(word)
+        return found
 
     def verb_at(self, text: str) -> tuple[Verb, int] | None:
         """The longest command word the text begins with, and where it ends."""
         lower = text.lower()
-        for word in self._longest_first:
+        for word in self._by_first_letter.get(lower[:1], ()):
             if lower.startswith(word) and not (word.isascii() and _LATIN.match(lower, len(word))):
                 return self.verbs[word], len(word)
         return None

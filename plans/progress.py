@@ -125,14 +125,16 @@ class Progress:
         return {}
 
     def _answers_in(self, cut: Cut) -> dict[tuple[int, str], Mark]:
+        if cut is EVERYTHING:
+            return self._all_answers
         found = self._answers.get(cut)
         if found is None:
-            found = self._answers[cut] = {
-                (mark.occurrence, mark.division): mark
-                for mark in standing(self.marks, cut)
-                if mark.kind in _ANSWERS
-            }
+            found = self._answers[cut] = _answers_of(self.marks, cut)
         return found
+
+    @cached_property
+    def _all_answers(self) -> dict[tuple[int, str], Mark]:
+        return _answers_of(self.marks, EVERYTHING)
 
     @cached_property
     def _of_measure(self) -> dict[int, tuple[Occurrence, ...]]:
@@ -154,6 +156,8 @@ class Progress:
         everyone = (division.name for division in self.registered if division.on(day))
         lead = (duty.lead,) if duty.lead else ()
         named = (*duty.divisions, *(everyone if duty.everyone else ()), *lead)
+        if not self.handed:
+            return tuple(dict.fromkeys(named))
         return tuple(dict.fromkeys(self.holder(occurrence, name) for name in named))
 
     def holder(self, occurrence: Occurrence, division: str) -> str:
@@ -303,6 +307,15 @@ class Progress:
 def is_oversight(duty: Duty) -> bool:
     """Whether only the executive acts: no staff owe it, and no status of a measure rests on it."""
     return duty.actor is Actor.EXECUTIVE and not duty.divisions and not duty.everyone
+
+
+def _answers_of(marks: Iterable[Mark], cut: Cut) -> dict[tuple[int, str], Mark]:
+    """The last standing answer of every division to every occurrence."""
+    return {
+        (mark.occurrence, mark.division): mark
+        for mark in standing(marks, cut)
+        if mark.kind in _ANSWERS
+    }
 
 
 def _same(one: Duty, other: Duty) -> bool:

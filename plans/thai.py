@@ -126,7 +126,10 @@ def repair(text: str) -> str:
 
     Only what has one possible answer is changed; words that are merely misspelt stay as they are.
     """
-    return _mended(text).text
+    text = _decoded(text).translate(_GLYPHS)
+    for pattern, new in _REPAIRS:
+        text = pattern.sub(new, text)
+    return text
 
 
 _BLANK = re.compile(r"\s+")

@@ -223,9 +223,9 @@ def _owe(
         moment,
         about=about(reminder, fiscal_year),
     )
-    if new:
+    if new is not None:
         notices.supersede_older(tx, prefix_of(fiscal_year, reminder.recipient.id), now)
-    return new
+    return new is not None
 
 
 def first_unsaid(tx: Transaction, fiscal_year: int, recipient: Recipient) -> date:

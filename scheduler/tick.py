@@ -7,7 +7,7 @@ unique key, and a row that is being sent belongs to one sender.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -151,7 +151,8 @@ def _word(tx: Transaction, notice: Notice, render: Render, now: datetime) -> Not
     if words is None:
         notices.settle(tx, notice, NoticeState.DROPPED, now, error="pointless")
         return None
-    return notices.word(tx, notice, words)
+    notices.word(tx, notice.id, words)
+    return replace(notice, words=words)
 
 
 def _is_too_late(notice: Notice, now: datetime) -> bool:

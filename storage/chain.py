@@ -51,14 +51,9 @@ class Break:
 
 
 def seal_mark(tx: Transaction, mark_id: int) -> None:
-    """Add a link for a mark as it stands now."""
-    row = tx.one(f"{_MARKS} WHERE mark.id = ?", mark_id)
-    if row is None:
-        raise LookupError(f"no mark {mark_id}")
-    earlier = tx.one(
-        "SELECT fact FROM seal WHERE mark_id = ? AND evidence_id IS NULL ORDER BY id", mark_id
-    )
-    _link(tx, mark_id, None, earlier["fact"] if earlier else _mark_fact(row), row["note"])
+    """Add the link for a mark written just now."""
+    row = _mark_row(tx, mark_id)
+    _link(tx, mark_id, None, _mark_fact(row), row["note"])
 
 
 def seal_evidence(tx: Transaction, evidence_id: int) -> None:
@@ -72,7 +67,11 @@ def seal_evidence(tx: Transaction, evidence_id: int) -> None:
 def forget_mark(tx: Transaction, mark_id: int) -> None:
     """The words of a mark were replaced: no salt that could prove the old ones stays."""
     tx.execute("UPDATE seal SET salt = NULL WHERE mark_id = ? AND evidence_id IS NULL", mark_id)
-    seal_mark(tx, mark_id)
+    row = _mark_row(tx, mark_id)
+    earlier = tx.one(
+        "SELECT fact FROM seal WHERE mark_id = ? AND evidence_id IS NULL ORDER BY id", mark_id
+    )
+    _link(tx, mark_id, None, earlier["fact"] if earlier else _mark_fact(row), row["note"])
 
 
 def forget_evidence(tx: Transaction, evidence_id: int) -> None:
@@ -107,6 +106,13 @@ def breaks(tx: Transaction) -> tuple[Break, ...]:
 
 
 # --- links --------------------------------------------------------------------------------------
+
+
+def _mark_row(tx: Transaction, mark_id: int) -> Row:
+    row = tx.one(f"{_MARKS} WHERE mark.id = ?", mark_id)
+    if row is None:
+        raise LookupError(f"no mark {mark_id}")
+    return row
 
 
 def _link(tx: Transaction, mark_id: int, evidence_id: int | None, fact: str, words: str) -> None:

@@ -26,6 +26,9 @@ from urllib.parse import quote
 
 import aiosqlite
 
+from storage.transaction import Kept, Row, Transaction, Value
+
+log = logging.getLogger(__name__)
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # at DEBUG it prints bound values
 
 _BATCH = 64
@@ -37,8 +40,10 @@ _MEMORY = ":memory:"
 P = ParamSpec("P")
 T = TypeVar("T")
 
-Value = str | int | float | bytes | None
-Row = sqlite3.Row
+__all__ = [
+    "Database", "Row", "StorageBroken", "Transaction", "Undone", "Value",
+    "day_from_text", "moment_from_text", "moment_to_text",
+]  # fmt: skip
 
 
 class StorageBroken(Exception):
@@ -47,36 +52,6 @@ class StorageBroken(Exception):
 
 class Undone(Exception):
     """What shared a COMMIT was rolled back together; whose fault it was does not matter."""
-
-
-class Transaction:
-    """What a function may do inside a transaction; valid only while that function runs."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def execute(self, sql: str, *values: Value) -> int:
-        """Run a statement; the number of rows it changed."""
-        return self._connection.execute(sql, values).rowcount
-
-    def insert(self, sql: str, *values: Value) -> int | None:
-        """Insert one row and give its id; None when ``ON CONFLICT DO NOTHING`` kept an old one."""
-        cursor = self._connection.execute(sql, values)
-        return cursor.lastrowid if cursor.rowcount else None
-
-    def all(self, sql: str, *values: Value) -> list[Row]:
-        """Every row of a query (or of a ``RETURNING`` clause)."""
-        return self._connection.execute(sql, values).fetchall()
-
-    def one(self, sql: str, *values: Value) -> Row | None:
-        """The first row, or None."""
-        rows = self._connection.execute(sql, values).fetchall()
-        return rows[0] if rows else None
-
-    def value(self, sql: str, *values: Value) -> Any:  # noqa: ANN401 - a column of any type
-        """The first column of the first row, or None."""
-        row = self.one(sql, *values)
-        return row[0] if row else None
 
 
 Work = Callable[[Transaction], Any]
@@ -101,6 +76,8 @@ class Database:
         self._waiting: deque[_Waiting] = deque()
         self._committer: asyncio.Task[None] | None = None
         self._turned = 0.0
+        self._kept = Kept()
+        self._kept_reading = self._kept if reader is writer else Kept()
 
     @classmethod
     async def open(
@@ -166,7 +143,8 @@ class Database:
         self, work: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run ``work(tx, *args)`` on one consistent snapshot; it cannot change anything."""
-        return await _hop(self._reader, partial(_snapshot, lambda tx: work(tx, *args, **kwargs)))
+        asked: Callable[[Transaction], T] = lambda tx: work(tx, *args, **kwargs)  # noqa: E731
+        return await _hop(self._reader, _snapshot, self._kept_reading, asked)
 
     async def backup(self, target: Path) -> None:
         """Write a compact, consistent copy while everything goes on; ``target`` must not exist."""
@@ -195,7 +173,7 @@ class Database:
             first = _taken(self._first)
             batch = first + self._ours(beside=bool(first))
             works = [item.work for item in batch]
-            outcomes = await _hop(self._writer, _run_batch, works, len(first))
+            outcomes = await _hop(self._writer, _run_batch, self._kept, works, len(first))
             for item, outcome in zip(batch, outcomes, strict=False):
                 _settle(item.done, outcome)
             self._waiting.extendleft(reversed(batch[len(outcomes) :]))
@@ -228,20 +206,22 @@ def _settle(done: asyncio.Future[Any], outcome: _Outcome) -> None:
         done.set_exception(outcome.problem)
 
 
-def _run_batch(connection: sqlite3.Connection, works: list[Work], first: int) -> list[_Outcome]:
-    """Run every work in its SAVEPOINT under one COMMIT; if that fails, all of them failed.
+def _run_batch(
+    connection: sqlite3.Connection, kept: Kept, works: list[Work], first: int
+) -> list[_Outcome]:
+    """Run every work under one COMMIT; if that fails, all of them failed.
 
     The first ones are all run, of the others as many as the stretch lets; those left over have
     no outcome yet.
     """
     ends = time.perf_counter() + _STRETCH
-    outcomes: list[_Outcome] = []
     try:
         connection.execute("BEGIN IMMEDIATE")
-        for place, work in enumerate(works):
-            if place > first and time.perf_counter() > ends:
+        outcomes = _run_first(connection, kept, works[:first])
+        for place, work in enumerate(works[first:]):
+            if place and time.perf_counter() > ends:
                 break
-            outcomes.append(_run_one(connection, work))
+            outcomes.append(_run_one(connection, kept, work))
         connection.execute("COMMIT")
     except (sqlite3.Error, Undone) as problem:
         if connection.in_transaction:
@@ -250,10 +230,22 @@ def _run_batch(connection: sqlite3.Connection, works: list[Work], first: int) ->
     return outcomes
 
 
-def _run_one(connection: sqlite3.Connection, work: Work) -> _Outcome:
+def _run_first(connection: sqlite3.Connection, kept: Kept, works: list[Work]) -> list[_Outcome]:
+    """What somebody waits for hardly ever fails: only then each is run again for itself."""
+    try:
+        return [_Outcome(work(Transaction(connection, kept))) for work in works]
+    except Exception as problem:
+        log.warning("each for itself after all", extra={"kind": type(problem).__name__})
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        connection.execute("BEGIN IMMEDIATE")
+        return [_run_one(connection, kept, work) for work in works]
+
+
+def _run_one(connection: sqlite3.Connection, kept: Kept, work: Work) -> _Outcome:
     connection.execute("SAVEPOINT work")
     try:
-        value = work(Transaction(connection))
+        value = work(Transaction(connection, kept))
     except Exception as problem:  # handed to the caller, whose work it was
         if not connection.in_transaction:  # a full disk rolls back everything by itself
             raise Undone(type(problem).__name__) from problem
@@ -264,10 +256,10 @@ def _run_one(connection: sqlite3.Connection, work: Work) -> _Outcome:
     return _Outcome(value)
 
 
-def _snapshot(work: Callable[[Transaction], T], connection: sqlite3.Connection) -> T:
+def _snapshot(connection: sqlite3.Connection, kept: Kept, work: Callable[[Transaction], T]) -> T:
     connection.execute("SAVEPOINT snapshot")
     try:
-        return work(Transaction(connection))
+        return work(Transaction(connection, kept))
     finally:
         connection.execute("ROLLBACK TO snapshot")
         connection.execute("RELEASE snapshot")

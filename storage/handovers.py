@@ -7,6 +7,7 @@ from plans.progress import Handover
 from storage.database import Transaction, day_from_text, moment_to_text
 from storage.marks import Said
 from storage.people import Division, Person
+from storage.transaction import remembered
 
 
 def record_handover(
@@ -33,6 +34,7 @@ def record_handover(
     )  # fmt: skip
 
 
+@remembered
 def handovers(tx: Transaction, fiscal_year: int) -> tuple[Handover, ...]:
     """Everything handed over that bears on a year's plan, in the order it was said."""
     rows = tx.all(

@@ -86,6 +86,8 @@ def _marks(tx: Transaction, where: str, *values: str | int | None) -> tuple[Mark
         f" JOIN division ON division.id = division_id WHERE {where} ORDER BY mark.id",
         *values,
     )
+    if not rows:
+        return ()
     handed_in: dict[int, list[Evidence]] = {}
     for row in tx.all(
         f"SELECT evidence.* FROM evidence WHERE withdrawn = 0 AND mark_id IN"
@@ -219,13 +221,16 @@ def keep_loose(
     )  # fmt: skip
 
 
-def take_loose(tx: Transaction, chat: str, sender: str, mark_id: int, sent_at: datetime) -> None:
-    """Hand in what came before the words; what nobody claimed in time is forgotten."""
+def take_loose(tx: Transaction, chat: str, sender: str, mark_id: int, sent_at: datetime) -> int:
+    """Hand in what came before the words: how many; what nobody claimed in time is forgotten."""
+    if tx.one("SELECT 1 FROM loose_file LIMIT 1") is None:
+        return 0
     tx.execute("DELETE FROM loose_file WHERE until <= ?", moment_to_text(sent_at))
     rows = tx.all("DELETE FROM loose_file WHERE chat = ? AND sender = ? RETURNING *", chat, sender)
     for row in rows:
         file = Evidence(row["kind"], row["name"], sha256=row["sha256"], size=row["size"])
         add_evidence(tx, mark_id, file, row["message"])
+    return len(rows)
 
 
 def window_of(tx: Transaction, chat: str, sender: str, sent_at: datetime) -> int | None:

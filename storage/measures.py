@@ -36,6 +36,7 @@ from plans.model import (
 from storage import people
 from storage.database import Row, Transaction, day_from_text, moment_from_text, moment_to_text
 from storage.known import known_duties, known_measures
+from storage.transaction import remembered
 
 _READING = TypeAdapter(Reading)
 _FINDING = TypeAdapter(Finding)
@@ -99,12 +100,14 @@ def store_plan(
     return stored
 
 
+@remembered
 def find_plan(tx: Transaction, fiscal_year: int) -> StoredPlan | None:
     """The plan in force for a fiscal year."""
     row = tx.one("SELECT * FROM plan WHERE fiscal_year = ? AND superseded_by IS NULL", fiscal_year)
     return _stored_plan(row) if row else None
 
 
+@remembered
 def fiscal_years(tx: Transaction) -> tuple[int, ...]:
     """The years that have a plan in force, oldest first."""
     rows = tx.all("SELECT fiscal_year FROM plan WHERE superseded_by IS NULL ORDER BY fiscal_year")
@@ -198,10 +201,8 @@ def other_number(tx: Transaction, fiscal_year: int, number: int, since: datetime
 
     None for a number that means what it meant, and once people have had time to get used to it.
     """
-    loaded_at = tx.value(
-        "SELECT loaded_at FROM plan WHERE fiscal_year = ? AND superseded_by IS NULL", fiscal_year
-    )
-    if loaded_at is None or moment_from_text(loaded_at) < since:
+    stored = find_plan(tx, fiscal_year)
+    if stored is None or stored.loaded_at < since:
         return None
     found = former_number(tx, fiscal_year, number)
     return found if found != number else None

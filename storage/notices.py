@@ -11,7 +11,7 @@ ride on a free reply to it and then shares that reply's fate.
 """
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -101,16 +101,15 @@ def owe(  # noqa: PLR0913 - a row has as many columns
     reply_token: str | None = None,
     reply_until: datetime | None = None,
     quote: str | None = None,
-) -> bool:
-    """Put a message down under its key; False if that key was owed before."""
-    return bool(
-        tx.execute(
-            "INSERT INTO notice (key, chat, class, about, words, due_at, not_before, expires_at,"
-            " reply_token, reply_until, quote) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (key) DO NOTHING",
-            key, chat, class_, about, words, moment_to_text(due_at), moment_to_text(due_at),
-            _text(expires_at), reply_token, _text(reply_until), quote,
-        )
+) -> int | None:
+    """Put a message down under its key and give its id; None if that key was owed before."""
+    due = moment_to_text(due_at)
+    return tx.insert(
+        "INSERT INTO notice (key, chat, class, about, words, due_at, not_before, expires_at,"
+        " reply_token, reply_until, quote) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (key) DO NOTHING",
+        key, chat, class_, about, words, due, due,
+        _text(expires_at), reply_token, _text(reply_until), quote,
     )  # fmt: skip
 
 
@@ -139,10 +138,9 @@ def claim(
     return sorted((_notice(row) for row in rows), key=lambda notice: notice.id)
 
 
-def word(tx: Transaction, notice: Notice, words: str) -> Notice:
-    """Fix the words, once, before the first try; the notice with them."""
-    tx.execute("UPDATE notice SET words = ? WHERE id = ? AND words IS NULL", words, notice.id)
-    return replace(notice, words=words)
+def word(tx: Transaction, notice_id: int, words: str) -> None:
+    """Fix the words, once, before the first try."""
+    tx.execute("UPDATE notice SET words = ? WHERE id = ? AND words IS NULL", words, notice_id)
 
 
 def settle(

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from storage.database import Row, Transaction, moment_from_text, moment_to_text
+from storage.transaction import remembered
 
 T = TypeVar("T")
 
@@ -98,6 +99,7 @@ class CodeProblem(StrEnum):
 # The register of divisions.
 
 
+@remembered
 def divisions(tx: Transaction) -> tuple[Division, ...]:
     """Every division that "everyone" means, as registered."""
     rows = tx.all("SELECT * FROM division WHERE retired = 0 ORDER BY id")

@@ -1,10 +1,12 @@
 """Loads what has been said of a year's plan as one value."""
 
+from dataclasses import replace
 from datetime import date
 
 from plans.progress import Progress, RegisteredDivision
 from storage import handovers, marks, measures, people
 from storage.database import Transaction
+from storage.transaction import remembered
 
 
 def load_progress(
@@ -19,19 +21,35 @@ def load_progress(
     ``opened_by`` leaves out what opens only after that day; ``measure`` all duties but those of
     one measure, which is what one answer in a chat needs.
     """
-    stored = measures.find_plan(tx, fiscal_year)
-    if stored is None:
+    planned = _planned(tx, fiscal_year, opened_by, measure)
+    if planned is None:
         return None
-    duties = measures.duties(tx, fiscal_year, measure)
     said = (
         *marks.marks(tx, fiscal_year, measure),
         *marks.verdicts(tx, fiscal_year, measure),
     )
+    return replace(planned, marks=tuple(sorted(said, key=lambda mark: mark.said_at)))
+
+
+def _planned(
+    tx: Transaction, fiscal_year: int, opened_by: date | None, measure: int | None
+) -> Progress | None:
+    """What is asked; a whole year's is too large to be kept between messages."""
+    read = _read_planned if measure is None else _keep_planned
+    return read(tx, fiscal_year, opened_by, measure)
+
+
+def _read_planned(
+    tx: Transaction, fiscal_year: int, opened_by: date | None, measure: int | None
+) -> Progress | None:
+    stored = measures.find_plan(tx, fiscal_year)
+    if stored is None:
+        return None
+    duties = measures.duties(tx, fiscal_year, measure)
     return Progress(
         plan=stored.plan,
         duties=duties,
         occurrences=measures.occurrences(tx, duties, opened_by=opened_by),
-        marks=tuple(sorted(said, key=lambda mark: mark.said_at)),
         registered=tuple(
             RegisteredDivision(division.name)
             for division in people.divisions(tx)
@@ -39,3 +57,6 @@ def load_progress(
         ),
         handed=handovers.handovers(tx, fiscal_year),
     )
+
+
+_keep_planned = remembered(_read_planned)

@@ -306,7 +306,7 @@ async def test_the_executives_digest_is_acknowledged_where_it_is_answered(databa
     assert [button.label for button in reply.buttons] == ["รับทราบ", "สรุป"]
     sender = {"chat": mayor, "sender": _person("นายก"), "private": True}
     notice = await database.read(notices.find_key, "reminder/x")
-    await database.write(notices.word, notice, words_of(reply))
+    await database.write(notices.word, notice.id, words_of(reply))
     press = incoming("e1", "", kind=Kind.PRESS, press=reply.buttons[0].press, **sender)
     await handle(database, press, now)
     closed = await rows(database, "SELECT occurrence_id FROM oversight")

@@ -1,0 +1,105 @@
+"""What a function may do inside a transaction, and what it need not read twice.
+
+A query asked again before anything was written is answered from memory.  What rests on the plans
+and the register alone, which change a few times a year, is kept even from one transaction to the
+next (``remembered``), until a trigger tells that one of their rows was written, by whomever.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Value = str | int | float | bytes | None
+Row = sqlite3.Row
+
+_MOST_KEPT = 128  # results from one transaction to the next
+_SMALL = 32  # rows of a result that is worth keeping
+_MISSING: Any = object()
+
+
+class Kept:
+    """What one connection remembers of plans and register, and the state it was true in."""
+
+    def __init__(self) -> None:
+        self._state: object = None
+        self._found: dict[object, object] = {}
+
+    def look(self, state: object, key: object, read: Callable[[], T]) -> T:
+        """What ``read`` gave in this very state."""
+        if state != self._state:
+            self._state = state
+            self._found.clear()
+        found = self._found.get(key, _MISSING)
+        if found is _MISSING:
+            if len(self._found) >= _MOST_KEPT:
+                del self._found[next(iter(self._found))]
+            found = self._found[key] = read()
+        return cast("T", found)
+
+
+class Transaction:
+    """What a function may do inside a transaction; valid only while that function runs."""
+
+    def __init__(self, connection: sqlite3.Connection, kept: Kept) -> None:
+        self._connection = connection
+        self._kept = kept
+        self._read: dict[tuple[object, ...], list[Row]] = {}
+
+    def execute(self, sql: str, *values: Value) -> int:
+        """Run a statement; the number of rows it changed."""
+        self._read.clear()
+        return self._connection.execute(sql, values).rowcount
+
+    def insert(self, sql: str, *values: Value) -> int | None:
+        """Insert one row and give its id; None when ``ON CONFLICT DO NOTHING`` kept an old one."""
+        self._read.clear()
+        cursor = self._connection.execute(sql, values)
+        return cursor.lastrowid if cursor.rowcount else None
+
+    def all(self, sql: str, *values: Value) -> list[Row]:
+        """Every row of a query (or of a ``RETURNING`` clause); not to be altered."""
+        if not sql.startswith("SELECT"):
+            self._read.clear()
+            return self._connection.execute(sql, values).fetchall()
+        key = (sql, *values)
+        rows = self._read.get(key)
+        if rows is None:
+            rows = self._connection.execute(sql, values).fetchall()
+            if len(rows) <= _SMALL:
+                self._read[key] = rows
+        return rows
+
+    def one(self, sql: str, *values: Value) -> Row | None:
+        """The first row, or None."""
+        rows = self.all(sql, *values)
+        return rows[0] if rows else None
+
+    def value(self, sql: str, *values: Value) -> Any:  # noqa: ANN401 - a column of any type
+        """The first column of the first row, or None."""
+        rows = self.all(sql, *values)
+        return rows[0][0] if rows else None
+
+    def kept(self, key: object, read: Callable[[], T]) -> T:
+        """What ``read`` found when plans and register were as they are now."""
+        return self._kept.look(self.value("SELECT mark FROM plans_state"), key, read)
+
+
+def remembered(
+    read: Callable[Concatenate[Transaction, P], T],
+) -> Callable[Concatenate[Transaction, P], T]:
+    """Have a reader of plans and register read once for each state of theirs.
+
+    It may read no other tables than those migration 0004 watches, and what it gives must be
+    unchangeable.
+    """
+
+    @wraps(read)
+    def look(tx: Transaction, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = (read, args, *sorted(kwargs.items()))
+        return tx.kept(key, lambda: read(tx, *args, **kwargs))
+
+    return look
