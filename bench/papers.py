@@ -83,7 +83,7 @@ def _measure(task: str, argument: str, data: bytes) -> Measured:
         given.write(data)
         given.seek(0)
         begun = time.monotonic()
-        command = [sys.executable, "-m", "bot.sandbox", task, argument]
+        command = [sys.executable, "-m", "bot.child", task, argument]
         child = subprocess.Popen(command, stdin=given, stdout=made)
         _, code, used = os.wait4(child.pid, 0)
         took = time.monotonic() - begun

@@ -1,262 +1,51 @@
-"""Reads foreign documents and renders reports in a child process with memory and time limits.
+"""Has foreign documents read and reports rendered by a child process with limits.
 
-A hostile or huge document can then cost no more than its limits: the bot itself never parses one.
-The child is this same module; it gets bytes on standard input and gives bytes on standard output,
-or one Thai sentence on standard error and exit code 3.
+A hostile or huge document can then cost no more than they allow: the bot itself never parses one.
 """
 
 import asyncio
 import logging
 import sys
 from asyncio.subprocess import PIPE
-from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # the parent must not wait for the reader's imports
-    from plans.model import Reading
-    from reports.look import Look
-    from reports.report import Report
+from bot.child import (
+    DECLINED,
+    NO_FIGURES,
+    NO_TYPESETTER,
+    NOT_MADE,
+    SECONDS,
+    Declined,
+    too_much,
+)
+
+__all__ = ["NOT_MADE", "NO_FIGURES", "NO_TYPESETTER", "Declined", "run"]
 
 log = logging.getLogger(__name__)
 
-_SECONDS = 20
+_SECONDS = SECONDS
 _GRACE = 5  # for a child that waits instead of computing
-_MEMORY = 1 << 30
-_UNREADABLE = 3
-
-TOO_HEAVY = "เอกสารนี้ใหญ่หรือซับซ้อนเกินไป กรุณาแบ่งหรือบันทึกใหม่เป็น .docx แล้วส่งอีกครั้ง"
-NOT_MADE = "ทำเอกสารนี้ไม่สำเร็จ กรุณาขอเป็นรูปแบบอื่น (word, pdf, excel) หรือแจ้งผู้ดูแลระบบ"
-NO_FIGURES = "ยังไม่มีข้อมูลสำหรับภาพนี้"
-NO_TYPESETTER = "เครื่องนี้สร้าง PDF และภาพไม่ได้ กรุณาขอรายงานเป็น word หรือ excel แทน"
-
-
-class Declined(Exception):
-    """The child could not do it; args[0] is the sentence for the person who asked."""
 
 
 async def run(task: str, argument: str, data: bytes) -> bytes:
-    """Do one task of ``_TASKS`` on ``data`` in a child; raises ``Declined``."""
+    """Do one task of the child's on ``data``; raises ``Declined``."""
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.sandbox", task, argument, stdin=PIPE, stdout=PIPE, stderr=PIPE
+        sys.executable, "-m", "bot.child", task, argument, stdin=PIPE, stdout=PIPE, stderr=PIPE
     )  # fmt: skip
     try:
         async with asyncio.timeout(_SECONDS + _GRACE):
             output, problem = await child.communicate(data)
     except TimeoutError:
-        raise Declined(_too_much(task)) from None
+        raise Declined(too_much(task)) from None
     finally:
         if child.returncode is None:
             with suppress(ProcessLookupError):
                 child.kill()
             await child.wait()
-    if child.returncode == _UNREADABLE:
+    if child.returncode == DECLINED:
         raise Declined(problem.decode("utf-8", "replace").strip())
     if child.returncode != 0:
         kind = problem.decode("utf-8", "replace").strip().rpartition("\n")[2].partition(":")[0]
         log.error("child failed", extra={"task": task, "code": child.returncode, "kind": kind})
-        raise Declined(_too_much(task))
+        raise Declined(too_much(task))
     return output
-
-
-def _too_much(task: str) -> str:
-    return TOO_HEAVY if task in _READING else NOT_MADE
-
-
-def _read(file_name: str, data: bytes) -> bytes:
-    from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
-
-    from plans.model import Reading  # noqa: PLC0415 - only the child needs it
-
-    return TypeAdapter(Reading).dump_json(_reading(file_name, data))
-
-
-def _json(file_name: str, data: bytes) -> bytes:
-    from plans.reading_json import to_json  # noqa: PLC0415 - only the child needs it
-
-    return to_json(_reading(file_name, data)).encode()
-
-
-def _reading(file_name: str, data: bytes) -> "Reading":
-    from plans.reader import Unreadable, read_document  # noqa: PLC0415 - only the child needs it
-
-    try:
-        return read_document(data, file_name)
-    except Unreadable as problem:
-        raise Declined(str(problem)) from problem
-
-
-def _word(look: str, data: bytes) -> bytes:
-    from reports.word import render_word  # noqa: PLC0415 - only the child needs it
-
-    report, how = _report(look, data)
-    return render_word(report, digits=how.digits, font=how.face, reference=how.reference)
-
-
-def _sheet(look: str, data: bytes) -> bytes:
-    from reports.sheet import render_sheet  # noqa: PLC0415 - only the child needs it
-
-    report, how = _report(look, data)
-    return render_sheet(report, digits=how.digits, reference=how.reference)
-
-
-def _pdf(look: str, data: bytes) -> bytes:
-    from reports.pdf import Unavailable, render_pdf  # noqa: PLC0415 - only the child needs it
-
-    report, how = _report(look, data)
-    try:
-        return render_pdf(report, digits=how.digits, reference=how.reference)
-    except Unavailable as missing:
-        raise Declined(NO_TYPESETTER) from missing
-
-
-def _picture(digits: str, data: bytes) -> bytes:
-    from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
-
-    from plans.thai import Script  # noqa: PLC0415 - only the child needs it
-    from reports.drawings import Drawing  # noqa: PLC0415 - only the child needs it
-    from reports.pdf import Unavailable  # noqa: PLC0415 - only the child needs it
-    from reports.pictures import render_drawing  # noqa: PLC0415 - only the child needs it
-
-    drawing: Drawing = TypeAdapter(Drawing).validate_json(data)
-    try:
-        return render_drawing(drawing, digits=Script(digits))
-    except Unavailable as missing:
-        raise Declined(NO_TYPESETTER) from missing
-
-
-def _report(look: str, data: bytes) -> "tuple[Report, Look]":
-    from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
-
-    from reports.look import Look  # noqa: PLC0415 - only the child needs it
-    from reports.report import Report  # noqa: PLC0415 - only the child needs it
-
-    return TypeAdapter(Report).validate_json(data), TypeAdapter(Look).validate_json(look)
-
-
-def _paper(look: str, data: bytes) -> bytes:
-    from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
-
-    from reports.look import Look  # noqa: PLC0415 - only the child needs it
-    from reports.papers import lay_out_paper  # noqa: PLC0415 - only the child needs it
-    from reports.wish import Wanted  # noqa: PLC0415 - only the child needs it
-    from reports.word import write_word  # noqa: PLC0415 - only the child needs it
-
-    how, wanted = TypeAdapter(Look).validate_json(look), TypeAdapter(Wanted).validate_json(data)
-    laid_out = lay_out_paper(wanted.report, wanted.wish, digits=how.digits)
-    return write_word(laid_out, font=how.face)
-
-
-def _photo(_: str, data: bytes) -> bytes:
-    import json  # noqa: PLC0415 - only the child needs it
-    from base64 import b64encode  # noqa: PLC0415 - only the child needs it
-
-    from reports.photo import NoPhoto, seen  # noqa: PLC0415 - only the child needs it
-
-    try:
-        bits, small = seen(data)
-    except NoPhoto as problem:
-        raise Declined(NOT_MADE) from problem
-    return json.dumps({"bits": f"{bits:016x}", "small": b64encode(small).decode()}).encode()
-
-
-def _template(task: str, data: bytes) -> bytes:
-    from base64 import b64decode  # noqa: PLC0415 - only the child needs it
-
-    from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
-
-    from reports.look import Order  # noqa: PLC0415 - only the child needs it
-    from reports.template import (  # noqa: PLC0415 - only the child needs it
-        Unfit,
-        check_template,
-        render_template,
-    )
-
-    order = TypeAdapter(Order).validate_json(data)
-    template, look = b64decode(order.template), order.look
-    try:
-        if task == "check":
-            return "\n".join(check_template(template, order.report)).encode()
-        return render_template(template, order.report, digits=look.digits, reference=look.reference)
-    except Unfit as unfit:
-        raise Declined(str(unfit)) from unfit
-
-
-def _leaflet(_: str, data: bytes) -> bytes:
-    from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
-
-    from reports.leaflet import Leaflet, render_leaflet  # noqa: PLC0415 - only the child needs it
-    from reports.pdf import Unavailable  # noqa: PLC0415 - only the child needs it
-
-    try:
-        return render_leaflet(TypeAdapter(Leaflet).validate_json(data))
-    except Unavailable as missing:
-        raise Declined(NO_TYPESETTER) from missing
-
-
-def _codes(_: str, data: bytes) -> bytes:
-    from plans.grid import Unreadable  # noqa: PLC0415 - only the child needs it
-    from reports.code_reader import codes_in  # noqa: PLC0415 - only the child needs it
-
-    try:
-        return "\n".join(codes_in(data)).encode()
-    except Unreadable as problem:
-        raise Declined(str(problem)) from problem
-
-
-_READING = frozenset({"read", "json", "codes"})
-
-
-def _contents(_: str, data: bytes) -> bytes:
-    from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
-
-    from plans.grid import Unreadable  # noqa: PLC0415 - only the child needs it
-    from reports.compared import Contents, contents_of  # noqa: PLC0415 - only the child needs it
-
-    try:
-        return TypeAdapter(Contents).dump_json(contents_of(data))
-    except Unreadable as problem:
-        raise Declined(str(problem)) from problem
-
-
-_TASKS: dict[str, Callable[[str, bytes], bytes]] = {
-    "read": _read,
-    "json": _json,
-    "codes": _codes,
-    "paper": _paper,
-    "docx": _word,
-    "pdf": _pdf,
-    "xlsx": _sheet,
-    "png": _picture,
-    "leaflet": _leaflet,
-    "template": _template,
-    "contents": _contents,
-    "photo": _photo,
-}
-
-
-def _limit() -> None:
-    with suppress(ImportError):  # Windows has no such limits; the time-out remains
-        import resource  # noqa: PLC0415 - not on every system
-
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _main(task: str, argument: str) -> int:
-    _limit()
-    try:
-        output = _TASKS[task](argument, sys.stdin.buffer.read())
-    except Declined as declined:
-        sys.stderr.write(str(declined))
-        return _UNREADABLE
-    except (MemoryError, RecursionError):
-        sys.stderr.write(_too_much(task))
-        return _UNREADABLE
-    sys.stdout.buffer.write(output)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(_main(sys.argv[1], sys.argv[2]))

@@ -196,7 +196,7 @@ _OWN_HOLES = (doctor_texts.SETTINGS.problem, doctor_texts.HOLIDAYS.problem)
 _SPEAKERS = {
     "bot/demo.py": "people and rooms of the sample municipality",
     "bot/play.py": "what people of the sample municipality say",
-    "bot/sandbox.py": "the one sentence a document too heavy to read is refused with",
+    "bot/child.py": "what it refuses with, before anything else is there",
     "bot/settings.py": "what is wrong with a setting, said before anything else is there",
     "handlers/commands.py": "the words of the commands and their lines of help",
 }
