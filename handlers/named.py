@@ -87,6 +87,7 @@ _BY_DAY = re.compile(rf"งวด(?:วันที่)?\s*(?P<day>[0-3]?\d\s*(?
 _BY_NOW = re.compile(r"(?P<unit>เดือน|ไตรมาส)(?:(?P<this>นี้)|(?:ที่แล้ว|ก่อน(?:หน้า(?:นี้)?)?|ที่ผ่านมา))")
 _AND = re.compile(r"\s*(?:[,，;&+]|และ|กับ)\s*|\s+")
 _TO = re.compile(r"\s*(?:[-–—~]|ถึง)\s*")
+_MOST_NAMES = 61  # one more than is answered at a time
 _BARE_QUARTER = re.compile(r"[1-4](?!\d)")
 
 
@@ -99,7 +100,7 @@ def read_names(text: str, today: date) -> tuple[Named, int] | None:
     if found is None:
         return None
     names, end = [replace(found[0], text=text[: found[1]])], found[1]
-    while (following := _following(text, end, names[-1], today)) is not None:
+    while len(names) < _MOST_NAMES and (following := _following(text, end, names[-1], today)):
         more, end = following
         names += more
     if len(names) < 2:

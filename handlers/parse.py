@@ -7,10 +7,10 @@ and whose it is, others know.
 import re
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
+from handlers.cutting import Cutting, TooManyWays
 from handlers.head import MOST_MEASURES, Head, Ref, Statement
-from handlers.named import read_names
 from handlers.notes import polite_cut, read_note
 from handlers.words import (
     ANSWERS,
@@ -55,39 +55,14 @@ def statements(text: str, words: Words, today: date) -> tuple[Statement, ...]:
     return said
 
 
-_NEXT = re.compile(r"[\s,;]+(?=(?:[#＃]\s*(?:ข้อ(?:ที่)?\s*)?|ข้อ(?:ที่)?\s*)\d)")
-
-
 def _read_line(text: str, words: Words, today: date) -> list[Statement]:
     """One statement, or several where each has its own measure and verb: "#3 เสร็จ #5 เสร็จ"."""
-    for gap in _NEXT.finditer(text):
-        first = read_statement(text[: gap.start()], words, today)
-        sign = "#" if first.prefixed and text[gap.end()] not in "#＃" else ""
-        if _is_whole(first):
-            rest = _read_line(sign + text[gap.end() :], words, today)
-            if all(_is_whole(one) for one in rest):
-                return [first, *rest]
-    return _by_occurrence(read_statement(text, words, today), words, today)
-
-
-def _by_occurrence(said: Statement, words: Words, today: date) -> list[Statement]:
-    """Two where a second occurrence has a verb of its own: "#3 ม.ค. เสร็จ ก.พ. กำลังทำ"."""
-    if said.named is None or not said.named.sure or said.verb not in ANSWERS:
-        return [said]
-    label = f"#{said.refs[0].measure} " if said.refs else ""
-    for gap in re.finditer(r"(?:^|[\s,;])(?=\S)", said.note):
-        rest = said.note[gap.end() :]
-        if label and read_names(arabic_digits(rest), today) is not None:
-            second = read_statement(label + rest, words, today)
-            if second.named and second.named.sure and (second.verb or second.doubt):
-                first = replace(said, note=said.note[: gap.start()].strip(" ,;"))
-                same = replace(second, refs=said.refs, division=said.division)
-                return [first, *_by_occurrence(same, words, today)]
-    return [said]
-
-
-def _is_whole(said: Statement) -> bool:
-    return bool(said.refs) and (said.verb is not None or said.doubt is not None)
+    cutting = Cutting(text, partial(read_statement, words=words, today=today), today)
+    try:
+        return cutting.read()
+    except TooManyWays:
+        said = read_statement(text, words, today)
+        return [replace(said, verb=None, doubt=Doubt.UNCLEAR)]
 
 
 def is_prefixed(text: str) -> bool:
@@ -142,8 +117,9 @@ def _verb_behind(said: Statement, words: Words) -> Statement:
     glued = _GLUED_DONE.search(note)
     if glued and glued.start() and said.refs and not HEDGE.search(note[: glued.start()]):
         return replace(said, verb=Verb.DONE, note=note[: glued.start()].strip(), glued=False)
+    plain = arabic_digits(note)  # same length
     for start in [match.end() for match in re.finditer(r"\s+", note)]:
-        meaning = _closing(note, start, words)
+        meaning = _closing(plain, start, words)
         if not meaning.is_nothing:
             return _with_note_before(said, meaning, note[:start].strip())
     return said
@@ -151,7 +127,7 @@ def _verb_behind(said: Statement, words: Words) -> Statement:
 
 def _closing(note: str, start: int, words: Words) -> Meaning:
     """The answer, or doubt of one, that the note ends with from ``start`` on."""
-    meaning = meaning_of(arabic_digits(note[start:]), words)
+    meaning = meaning_of(note[start:], words)
     ends_it = meaning.verb in ANSWERS and start + meaning.end >= len(note.rstrip())
     return meaning if meaning.doubt is not None or ends_it else NOTHING
 
