@@ -38,6 +38,8 @@ __all__ = [
     "statements",
 ]
 
+_BLANKS = re.compile(r"\s{9,}")
+_FEW = 8
 _PREFIX = re.compile(r"[#＃/／]+\s*")
 
 
@@ -47,7 +49,7 @@ def statements(text: str, words: Words, today: date) -> tuple[Statement, ...]:
 
     A greeting before the first such line is none.  The gate and the answer ask the same.
     """
-    pieces = _pieces(repair(text).strip())
+    pieces = _pieces(_BLANKS.sub(_few, repair(text)).strip())
     said = tuple(one for piece in pieces for one in _read_line(piece, words, today))
     first = said[0] if len(said) > 1 else None
     if first is not None and not (first.prefixed or first.verb or first.refs):
@@ -63,6 +65,11 @@ def _read_line(text: str, words: Words, today: date) -> list[Statement]:
     except TooManyWays:
         said = read_statement(text, words, today)
         return [replace(said, verb=None, doubt=Doubt.UNCLEAR)]
+
+
+def _few(blanks: re.Match[str]) -> str:
+    """A screen of blanks says no more than a few, and takes patterns very long."""
+    return "\n" if len(blanks[0].splitlines()) > 1 else blanks[0][:_FEW]
 
 
 def is_prefixed(text: str) -> bool:

@@ -67,14 +67,14 @@ class Borne:
 
 
 @contextmanager
-def limited() -> Iterator[None]:
+def limited(most: float = MOST) -> Iterator[None]:
     """Raise in the middle of whatever takes too much of the processor; main thread only."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         raise TooSlow
 
     before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, MOST)
+    signal.setitimer(signal.ITIMER_VIRTUAL, most)
     try:
         yield
     finally:

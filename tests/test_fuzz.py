@@ -45,6 +45,17 @@ def test_a_message_that_can_be_cut_in_very_many_ways_is_read_in_time(begins, aga
         statements.__wrapped__((begins + again * 2000)[:1500], WORDS_HERE, NOW.date())
 
 
+@pytest.mark.parametrize("blank", [" ", "\t", "\n", "\r\n", "\u00a0", " \n"])
+@pytest.mark.parametrize(
+    "begins", ["รอบ 6 เดือน", "#3 ไตรมาส", "#3 งวด 1 ม.ค.", "#3 เสร็จ x", "#ลา 3"]
+)
+def test_a_screen_of_blanks_takes_no_time(begins, blank):
+    with limited(0.5):
+        said = statements.__wrapped__(f"{begins}{blank * 4900}#5 เสร็จ", WORDS_HERE, NOW.date())
+    if "\n" in blank:  # lines stay lines
+        assert [ref.measure for ref in said[-1].refs] == [5]
+
+
 def test_who_says_what_takes_too_long_to_read_is_asked():
     said = statements("#3 เสร็จ " + "#1 1,#3 เสร็จ #5 " * 200, WORDS_HERE, NOW.date())
     assert [(one.verb, one.doubt) for one in said] == [(None, Doubt.UNCLEAR)]
