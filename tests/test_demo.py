@@ -43,7 +43,7 @@ async def test_a_clerk_a_due_date_the_mayor_and_the_report(tmp_path):
         await _type(page, "mayor-line", "รายงาน word")
         await page.until(_says("mayor-line", "เปิดเอกสาร"))
         (link,) = [link for link in demo.links("mayor-line") if "/files/" in link]
-        await page.click('[data-chat="mayor-line"] [data-action="เปิดเอกสาร"]')
+        await page.click('[data-chat="mayor-line"] [data-action^="เปิดเอกสาร"]')
         report, name = await _download(link)
         assert name.endswith(".docx")
         assert "เทศบาลตำบลทุ่งตะวัน" in _words(report)
