@@ -119,18 +119,18 @@ class Ingress(asyncio.Protocol):
 
     def _read(self) -> None:
         """Take the next call off the data, if it is there whole."""
-        self._wait(None)
         if not self._data:
-            return None
+            return self._wait(None)
         try:
             call = read_call(self._data)
             hook = self._hook_of(call.path) if call else None
         except Odd:
             return self._hand_over()
         if call is None:
-            return self._wait(_PATIENCE)
+            return None if self._timer else self._wait(_PATIENCE)  # from its first byte on
         if hook is None:
             return self._hand_over()
+        self._wait(None)
         del self._data[: call.size]
         self.answering = asyncio.get_running_loop().create_task(self._answer(hook, call))
         return None
@@ -167,6 +167,7 @@ class Ingress(asyncio.Protocol):
         transport = self._transport
         if transport is None:
             return
+        self._wait(None)
         self._known.discard(self)
         data, self._data, self._transport = bytes(self._data), bytearray(), None
         heir = self._other()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import ingress
 from bot.channel import Unauthorised
 from bot.ingress import LARGEST_BODY, Odd, read_call
 from bot.web import Health, Site, build, serving
@@ -114,4 +115,17 @@ async def test_body_that_is_too_large_is_refused():
         writer.write(HEAD + str(LARGEST_BODY + 1).encode() + b"\r\n\r\n" + b" " * LARGEST_BODY)
         writer.write(b" ")
         assert await status_of(reader) == 413
+    assert not bodies
+
+
+@pytest.mark.parametrize("begun", [HEAD + b"999\r\n\r\n", b"POST /line HTTP/1.1\r\nX: "])
+async def test_a_request_that_drips_has_its_time_once_not_once_for_every_drop(monkeypatch, begun):
+    monkeypatch.setattr(ingress, "_PATIENCE", 0.3)
+    async with connected() as (reader, writer, bodies), asyncio.timeout(5):
+        writer.write(begun)
+        answer = asyncio.ensure_future(status_of(reader))
+        while not answer.done():
+            writer.write(b"x")
+            await asyncio.wait([answer], timeout=0.05)
+        assert await answer == 408
     assert not bodies
