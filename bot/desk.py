@@ -24,11 +24,14 @@ from storage.loading import Source
 _READING = TypeAdapter(Reading)
 _ENTRIES = TypeAdapter(tuple[CalendarEntry, ...])
 
+_LONGEST_NAME = 255  # its end, which tells what kind of file it is
+
 
 async def read_document(file: Path, data: bytes) -> tuple[Reading, Source]:
     """Read a document in the limited child process; raises ``sandbox.Declined``."""
-    output = await sandbox.run("read", file.name, data)
-    return _READING.validate_json(output), Source(file.name, hashlib.sha256(data).hexdigest())
+    name = "".join(letter for letter in file.name if letter.isprintable())[-_LONGEST_NAME:]
+    output = await sandbox.run("read", name, data)
+    return _READING.validate_json(output), Source(name, hashlib.sha256(data).hexdigest())
 
 
 def current_year(tx: Transaction, now: datetime) -> int:

@@ -6,6 +6,7 @@ import logging
 import random
 import string
 import time
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -14,6 +15,7 @@ from fault_counts import times, tried
 from office_bench import BEGINS, SECRET, office
 
 from bot.channel import Unauthorised
+from bot.desk import read_document
 from bot.line_events import read_events
 from bot.telegram_events import Own, read_updates
 from bot.tolerant import read_json
@@ -118,6 +120,19 @@ async def test_odd_bodies_end_nothing_and_are_never_a_server_error(
     before = len(bot.shown("works"))
     await bot.say("works", "wichai", "#5 เสร็จ ยังทำงานอยู่")
     assert len(bot.shown("works")) == before + 1
+
+
+async def test_a_file_name_is_never_more_than_a_name():
+    """It goes to the child as an argument, which holds neither NUL nor a megabyte."""
+    html = Path("bot/sample/plan.html")
+    data = (Path(__file__).parents[1] / html).read_bytes()
+    plain, _ = await read_document(html, data)
+    odd = Path(f"-c\x00/../../{'ก' * 200_000}\x00\n.html")
+    reading, source = await read_document(odd, data)
+    assert reading == plain
+    assert source.file_name.endswith(".html")
+    assert len(source.file_name) <= 255
+    assert source.file_name.isprintable()
 
 
 # --- doors
