@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bench.country_folder import APRIL, marks_in, settle_country
+from bench.country_folder import APRIL, marks_said, settle_country
 from bench.country_talk import CountryStub, Spoken, drained, speak
 from bench.peers import free_port
 from bot.clock import Clock
@@ -183,7 +183,7 @@ async def the_day(folder: Path, count: int, asked: argparse.Namespace, port: int
     finally:
         process.terminate()
         await process.wait()
-    return Day(count, morning, reminders, reminded, spoken, marks_in(folder), memory)
+    return Day(count, morning, reminders, reminded, spoken, marks_said(folder), memory)
 
 
 async def _tick_on(host: Served) -> None:

@@ -1,13 +1,14 @@
 """The country's folder: a copy of one office for every organisation, each with apps of its own.
 
 40 measures, 8 divisions with a chat each; every second organisation on LINE, the others on
-Telegram.
+Telegram.  It is the eve of 30 April: every month up to March was reported and every reminder up
+to the day before was sent.
 """
 
 import os
 import shutil
 import sqlite3
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bench import load
@@ -15,10 +16,22 @@ from bot.organisation import DATABASE, opened
 from bot.settings import read_settings
 from bot.tenancy import Tenancy
 from plans.duties import duties_of, occurrences
-from plans.model import Clause, ClauseKind, Every, Measure, Organisation, Plan, PlanKind, Reading
+from plans.model import (
+    Clause,
+    ClauseKind,
+    Every,
+    MarkKind,
+    Measure,
+    Organisation,
+    Plan,
+    PlanKind,
+    Reading,
+)
 from plans.progress import BANGKOK
-from storage import measures, people
+from scheduler.owe import owe_reminders
+from storage import marks, measures, people
 from storage.database import Transaction
+from storage.marks import Said
 from storage.people import Audience
 
 MEASURES, DIVISIONS = 40, 8
@@ -26,6 +39,8 @@ YEAR, APRIL = 2570, datetime(2027, 4, 30, tzinfo=BANGKOK)
 LOADED = datetime(2026, 10, 1, 9, tzinfo=BANGKOK)
 _TOKEN = "{}:" + "A" * 35
 _FIRST_BOT = 100_000
+_EVE = APRIL - timedelta(hours=15)
+_SAID_TODAY = "SELECT count(*) FROM mark WHERE said_at > ?"
 
 
 def name_of(number: int) -> str:
@@ -52,6 +67,9 @@ async def settle_country(folder: Path, count: int, api: str) -> None:
     """One office, made once and copied, each copy with its own apps."""
     async with opened(folder / "template") as organisation:
         await organisation.database.write(_furnish)
+        await organisation.database.write(_report_months)
+        await organisation.database.write(owe_reminders, _EVE)
+        await organisation.database.write(_send_all)
     tenancy = Tenancy(read_settings(None), folder)
     for number in range(1, count + 1):
         place = tenancy.folder(name_of(number))
@@ -61,12 +79,12 @@ async def settle_country(folder: Path, count: int, api: str) -> None:
         tenancy.put_settings(name_of(number), _apps_of(number, api))
 
 
-def marks_in(folder: Path) -> int:
-    """How many marks all databases hold."""
+def marks_said(folder: Path) -> int:
+    """How many marks all databases hold beyond what the office began with."""
     found = 0
     for place in (folder / "organisations").iterdir():
         with sqlite3.connect(f"file:{place / DATABASE}?mode=ro", uri=True) as own:
-            found += own.execute("SELECT count(*) FROM mark").fetchone()[0]
+            found += own.execute(_SAID_TODAY, (APRIL.isoformat(),)).fetchone()[0]
         own.close()
     return found
 
@@ -96,6 +114,22 @@ def _furnish(tx: Transaction) -> None:
             chat = people.note_chat(tx, address, private=False, title=name)
             people.bind_chat(tx, chat, Audience.DIVISION, division, LOADED)
             tx.execute("UPDATE chat SET members = 5, counted_at = ?", "2027-04-29T00:00:00+00:00")
+
+
+def _report_months(tx: Transaction) -> None:
+    """Everything that was due before April."""
+    person = people.note_person(tx, "telegram:1", "Malee")
+    for number, one in enumerate(measures.occurrences(tx, measures.duties(tx, YEAR))):
+        if one.due and one.due < APRIL.date().replace(day=1):
+            said = Said(f"before-{number}", person, LOADED + timedelta(days=number))
+            for name in one.duty.divisions:
+                division = people.register_division(tx, name)
+                marks.record_mark(tx, said, one.id, division, MarkKind.DONE)
+
+
+def _send_all(tx: Transaction) -> None:
+    """As if the reminders up to now had been delivered."""
+    tx.execute("UPDATE notice SET state = 'sent', settled_at = due_at WHERE state = 'owed'")
 
 
 def _make_own(database: Path, app: str) -> None:

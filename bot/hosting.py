@@ -26,7 +26,7 @@ from bot.tenant import Tenant, Unavailable
 from bot.vault import Locked
 from bot.web import Health, Served, Site, build_many, serving
 from plans.progress import BANGKOK
-from scheduler import ahead
+from scheduler import ahead, owe
 from scheduler.clockwork import clockwork
 from storage import turns
 from storage.database import Database, Transaction
@@ -276,15 +276,18 @@ class Host:
             await self._index.write(turns.put, self._kept[name])
 
     async def _part(self, name: str, bot: Bot) -> None:
-        """Learn from one that is closed when it wants to be looked at; at once if it was at work
-        or something was said since the clock looked."""
-        if name in self._changed:
-            return
+        """Learn from one that is closed when it wants to be looked at; soon if it was at work or
+        what was said since the clock looked may make something due."""
         if not bot.app.is_idle:
             self._changed.add(name)
             return
-        read = bot.organisation.database.read
-        self._next[name] = await read(_next_of, name, self._clock.now())
+        said, now = name in self._changed, self._clock.now()
+        self._changed.discard(name)  # before we look, or what is said meanwhile would be overlooked
+        moment = await bot.organisation.database.write(_next_of, name, now, said=said)
+        if moment is None:
+            self._changed.add(name)
+        elif name not in self._changed:
+            self._next[name] = moment
 
     def _rank(self, name: str) -> datetime:
         return self._next[name]
@@ -348,9 +351,14 @@ class Host:
         await self._index.write(turns.forget, name)
 
 
-def _next_of(tx: Transaction, name: str, now: datetime) -> datetime:
-    """When to look at an organisation again: its night, or when something waiting may be tried."""
-    due = ahead.next_moment(tx, now)
+def _next_of(tx: Transaction, name: str, now: datetime, *, said: bool) -> datetime | None:
+    """When to look at an organisation again: its night, or when something waiting may be tried.
+
+    None if something was ``said`` that may be due at once.
+    """
+    if said and not owe.owes_nothing_new(tx, now):
+        return None
+    due = ahead.kept_next_moment(tx, now)
     latest = now + _AT_LEAST
     night = _night_of(name, min(due or latest, latest).astimezone(BANGKOK).date())
     return min(night if night > now else now + _SETTLES, ahead.retry_moment(tx, now) or night)

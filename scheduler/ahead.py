@@ -12,9 +12,13 @@ from plans.progress import BANGKOK
 from plans.rounds import first_day, last_day
 from scheduler import owe
 from scheduler.due import Reminder, opening_of
-from storage import handovers, inbox, measures, notices
-from storage.database import Transaction
+from storage import changes, handovers, inbox, measures, notices
+from storage.changes import State
+from storage.database import Transaction, moment_from_text, moment_to_text
+from storage.settings import find_value, put_value
 
+_NEXT = "reminders-next"
+_NEVER = "never"
 _DAY = timedelta(days=1)
 _SOON = timedelta(days=14)
 _AGAIN = timedelta(minutes=30)
@@ -26,9 +30,22 @@ def next_moment(tx: Transaction, now: datetime) -> datetime | None:
 
     To be asked after the turn of ``now``; None if nothing will ever be due as things stand.
     """
-    today = now.astimezone(BANGKOK).date()
+    today = _day(now)
     found = (_next_of(tx, year, today) for year in measures.fiscal_years(tx))
     return min((moment for moment in found if moment), default=None)
+
+
+def kept_next_moment(tx: Transaction, now: datetime) -> datetime | None:
+    """The same, kept as long as only answers come, which can but make it later."""
+    state = changes.state(tx)
+    seen, _, kept = (find_value(tx, _NEXT) or "").partition(" ")
+    if changes.adds_nothing(tx, State.read(seen), state) and kept:
+        moment = None if kept == _NEVER else moment_from_text(kept)
+        if moment is None or _day(moment) > _day(now):
+            return moment
+    moment = next_moment(tx, now)
+    put_value(tx, _NEXT, f"{state} {moment_to_text(moment) if moment else _NEVER}")
+    return moment
 
 
 def retry_moment(tx: Transaction, now: datetime) -> datetime | None:
@@ -60,6 +77,10 @@ def _planned(
     earliest = min(since.values(), default=first) if again else first
     planned = owe.planned(tx, fiscal_year, outlook, chats, earliest, last)
     return [one for one in planned if one.day >= since[one.recipient.id]]
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(BANGKOK).date()
 
 
 def _day_of(reminder: Reminder, first: date) -> date:

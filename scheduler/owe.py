@@ -54,15 +54,22 @@ TAIL = timedelta(days=61)
 def owe_reminders(tx: Transaction, now: datetime) -> int:
     """Owe each chat what is due by now and was not owed before; how many notices were new.
 
-    While nothing it looks at has changed since the last turn of the same day, there is nothing new.
+    While nothing but answers was added since the last turn of the same day, there is nothing new.
     """
-    today = now.astimezone(BANGKOK).date()
-    seen = f"{today.isoformat()} {changes.fingerprint(tx)}"
-    if find_value(tx, _SEEN) == seen:
+    if owes_nothing_new(tx, now):
         return 0
+    today = now.astimezone(BANGKOK).date()
     new = sum(_owe_year(tx, year, today, now) for year in years(tx, today))
-    put_value(tx, _SEEN, seen)
+    put_value(tx, _SEEN, f"{today.isoformat()} {changes.state(tx)}")
     return new
+
+
+def owes_nothing_new(tx: Transaction, now: datetime) -> bool:
+    """Whether a turn of the clock at this moment needs no look at the plan."""
+    day, _, seen = (find_value(tx, _SEEN) or "").partition(" ")
+    if day != now.astimezone(BANGKOK).date().isoformat():
+        return False
+    return changes.adds_nothing(tx, changes.State.read(seen), changes.state(tx))
 
 
 def _owe_year(tx: Transaction, fiscal_year: int, today: date, now: datetime) -> int:

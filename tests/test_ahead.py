@@ -88,6 +88,60 @@ async def _quiet_until(one: Year, moment: datetime) -> None:
         day += DAY
 
 
+ANSWERS = st.lists(
+    st.tuples(st.integers(0, 500), st.sampled_from(MarkKind), st.integers(0, 3)),
+    min_size=3,
+    max_size=10,
+)
+TAKEN_BACK = MarkKind.WITHDRAWN
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
+@given(ANSWERS)
+def test_what_is_kept_is_never_too_late(answers):
+    asyncio.run(_answered(answers))
+
+
+async def _answered(answers) -> None:
+    async with year(READING) as one:
+        await one.tick(one.now)
+        spoken = [found for found in one.all if one.owners_of.get(found.id)]
+        for which, kind, days in answers:
+            found = spoken[which % len(spoken)]
+            if kind is not TAKEN_BACK:
+                await one.report(found, one.owners_of[found.id][0], kind)
+            if await one.database.read(owe.owes_nothing_new, one.now):
+                assert not await one.database.write(_owed_afresh, one.now)
+            kept = await one.database.write(ahead.kept_next_moment, one.now)
+            fresh = await one.database.read(ahead.next_moment, one.now)
+            assert fresh is None or (kept is not None and kept <= fresh)
+            await one.tick(one.now + days * DAY)
+
+
+def _owed_afresh(tx, now) -> int:
+    tx.execute("DELETE FROM setting WHERE key = 'reminders-seen'")
+    return owe.owe_reminders(tx, now)
+
+
+def test_an_answer_taken_back_is_looked_at_again():
+    asyncio.run(_taken_back())
+
+
+async def _taken_back() -> None:
+    async with year(READING) as one:
+        await one.tick(one.now)
+        found = next(found for found in one.all if one.owners_of.get(found.id))
+        await one.report(found, one.owners_of[found.id][0], MarkKind.DONE)
+        assert await one.database.read(owe.owes_nothing_new, one.now)
+        await one.database.write(
+            lambda tx: tx.execute(
+                "INSERT INTO mark (key, occurrence_id, division_id, kind, said_at, withdraws)"
+                " SELECT key || '-', occurrence_id, division_id, 'withdrawn', said_at, id FROM mark"
+            )
+        )
+        assert not await one.database.read(owe.owes_nothing_new, one.now)
+
+
 def test_an_organisation_without_a_plan_is_never_due():
     asyncio.run(_without_plan())
 

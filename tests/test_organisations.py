@@ -155,6 +155,17 @@ async def test_those_with_nothing_due_stay_closed(country):
         assert all(moment > stage.now for moment in before.values())
 
 
+async def test_only_what_may_make_something_due_is_looked_at_again(country):
+    async with country.host(idle=0.0) as host:
+        stage = next(iter(country.offices.values())).stage
+        async with host.using("thatbon") as bot:
+            await bot.app.tick()  # by now the chats' members have been counted
+        for text, again in (("#1 เสร็จ", False), ("#1 ยกเลิก", True)):
+            await country.say(host, "thatbon", "treasury", "kanya", text)
+            await closed(host)
+            assert (host._next["thatbon"] < stage.now + timedelta(minutes=6)) is again, text
+
+
 async def test_what_was_stored_before_a_crash_is_handled_after_it(country):
     """The host ends between storing an event and handling it: nothing else wakes that one."""
     async with country.host(idle=0.0) as host:
