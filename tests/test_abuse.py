@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 import logging
 import random
 import string
@@ -12,7 +13,7 @@ import aiohttp
 import pytest
 from abuse_bench import GROUP, NOT_JSON, PERSON, Fuzz
 from fault_counts import times, tried
-from office_bench import BEGINS, SECRET, office
+from office_bench import BEGINS, SECRET, command, office
 
 from bot.channel import Unauthorised
 from bot.desk import read_document
@@ -185,3 +186,25 @@ async def test_bodies_replayed_change_nothing(bot):
         await bot.turn(hours=7)
     assert (await dump(bot))["mark"] == before["mark"]
     assert len([t for t in bot.shown("treasury") if "ครั้งเดียว" in t]) <= shown
+
+
+async def test_updates_replayed_for_months_change_nothing(bot):
+    """Telegram's secret is the same in every call: only the number tells an old one."""
+    chat = int(bot.address("office").removeprefix("telegram:"))
+    said = {
+        "message_id": 7, "date": int(bot.stage.now.timestamp()), "text": command("done 7 ไม่ซ้ำ"),
+        "chat": {"id": chat, "type": "supergroup"}, "from": {"id": bot.telegram.user_id("malee"), "first_name": "มาลี"},
+    }  # fmt: skip
+    body = json.dumps({"update_id": 900_000_001, "message": said}).encode()
+    async with aiohttp.ClientSession() as session:
+        for number in range(20):
+            url = f"{bot.service.url}/telegram"
+            async with session.post(url, data=body, headers=with_secret(bot, body)) as answer:
+                assert answer.status == 200
+            await bot.rest()
+            if number == 0:
+                before = await dump(bot)
+            await bot.turn(days=5)
+    assert before["mark"], bot.shown("office")
+    assert (await dump(bot))["mark"] == before["mark"]
+    assert len([text for text in bot.shown("office") if "ไม่ซ้ำ" in text]) <= 1
