@@ -191,9 +191,10 @@ async def test_bodies_replayed_change_nothing(bot):
 async def test_updates_replayed_for_months_change_nothing(bot):
     """Telegram's secret is the same in every call: only the number tells an old one."""
     chat = int(bot.address("office").removeprefix("telegram:"))
+    who = {"id": bot.telegram.user_id("malee"), "first_name": "มาลี"}
     said = {
         "message_id": 7, "date": int(bot.stage.now.timestamp()), "text": command("done 7 ไม่ซ้ำ"),
-        "chat": {"id": chat, "type": "supergroup"}, "from": {"id": bot.telegram.user_id("malee"), "first_name": "มาลี"},
+        "chat": {"id": chat, "type": "supergroup"}, "from": who,
     }  # fmt: skip
     body = json.dumps({"update_id": 900_000_001, "message": said}).encode()
     async with aiohttp.ClientSession() as session:
