@@ -112,7 +112,7 @@ def findings(scene: Scene, said: Statement) -> Reply:
         return _shown(scene, stored, open_ones, place)
     chosen = _settle(scene, stored, open_ones, int(answer[1]), int(answer[2]))
     rest = measures.findings(scene.tx, stored.id, open_only=True)
-    shown = _shown(scene, stored, rest, None)
+    shown = _shown(scene, stored, rest, None) if rest else Reply(texts.ALL_SETTLED.said)
     return after(texts.finding_settled(int(answer[1]), chosen.label), shown)
 
 
@@ -142,15 +142,17 @@ def _shown(
     found = wanted[0]
     options = _choices(found.finding)
     finding, place = found.finding, places[found.id]
-    text = texts.finding_text(
-        place, len(open_ones), finding.message, finding.source, [one.label for one in options]
-    )
+    title = texts.finding_title(place, len(open_ones), finding.measure)
+    lines = [texts.finding_message(finding.message)]
+    if finding.source:
+        lines.append(texts.finding_source(finding.source))
+    if not finding.choices:
+        lines.append(texts.FINDING_WRONG.said)
+    text = texts.finding_text(title, place, lines, [one.label for one in options])
     buttons = tuple(
         Button(choice.label, says=f"#ข้อค้นพบ {place} ตอบ {n}") for n, choice in enumerate(options, 1)
     )
-    source = texts.finding_source(finding.source) if finding.source else ""
-    row = Row(texts.finding_message(finding.message), detail=source)
-    card = Card(texts.finding_title(place, len(open_ones)), rows=(row,), buttons=buttons)
+    card = Card(title, rows=(Row(lines[0], detail="\n".join(lines[1:])),), buttons=buttons)
     return Reply(text, card=card)
 
 

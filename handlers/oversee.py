@@ -18,7 +18,7 @@ from storage.people import Chat, Division
 def acknowledge(scene: Scene, said: Statement) -> Reply:
     """Close the oversight occurrences of the digest answered, or all that were shown by now."""
     if not scene.is_executive:
-        raise Refused(texts.EXECUTIVE_ONLY.said)
+        raise Refused((texts.SEEN_BY_STAFF if scene.divisions else texts.EXECUTIVE_ONLY).said)
     due = find_standing(scene).progress.oversight_due(scene.today)
     answered = _about(scene)
     closed = [

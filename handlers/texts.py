@@ -234,14 +234,16 @@ def already(
     )
 
 
-def undone(entry: Entry, taken_back: MarkKind) -> str:
-    """A mark was taken back."""
+def undone(entry: Entry, taken_back: MarkKind, left: MarkKind | None) -> str:
+    """A mark was taken back; what the division said before it holds again."""
+    now = mark_word(left) if left else status_word(Status.PENDING)
     duty = entry.occurrence.duty
     what = f"#{duty.label} {title(entry.title)}{_occurrence(entry.occurrence)}"
     return "\n".join(
         [
             say(f"↩️ ถอนการรายงานแล้ว {what}", f"↩️ Taken back: {what}"),
             say(f"ที่ถอน: {mark_word(taken_back)}", f"It said: {mark_word(taken_back)}"),
+            say(f"สถานะตอนนี้: {now}", f"Now: {now}"),
             f"{_by(entry.author, entry.division)} {moment(entry.at)}",
         ]
     )
@@ -356,6 +358,10 @@ NOT_FOR_YOU = Phrase(
 ADMIN_ONLY = Phrase(
     "คำสั่งนี้สำหรับผู้ดูแลระบบในแชทส่วนตัวเท่านั้น",
     "This is for administrators in a private chat only.",
+)
+SEEN_BY_STAFF = Phrase(
+    "ขอบคุณค่ะ เมื่อทำแล้วโปรดรายงาน เช่น พิมพ์ #3 เสร็จ · ดูที่ค้าง: พิมพ์ #ค้าง",
+    "Thank you. When it is done please say so, for example #3 done · #open shows what is open.",
 )
 EXECUTIVE_ONLY = Phrase("คำสั่งนี้สำหรับผู้บริหารเท่านั้น", "This is for executives only.")
 TOO_MANY = Phrase(
@@ -1114,21 +1120,34 @@ def holiday_kept(on: date, *, closed: bool) -> str:
     )
 
 
+ALL_SETTLED = Phrase(
+    "ตัดสินข้อค้นพบครบแล้ว ขั้นต่อไป: พิมพ์ #เชิญ ขอรหัสให้แต่ละกอง · #ห้องแชท ดูว่าผูกครบหรือยัง",
+    "Every finding is settled. Next: #invite for each division's code · #chats shows who is bound",
+)
 NO_FINDINGS = Phrase("ไม่มีข้อค้นพบที่รอการตัดสิน", "No finding waits to be settled.")
 CONFIRM = "รับทราบตามที่อ่าน"
 
 
-def finding_text(place: int, count: int, message: str, source: str, options: Sequence[str]) -> str:
-    lines = [finding_title(place, count), finding_message(message)]
-    if source:
-        lines.append(finding_source(source))
+def finding_text(title: str, place: int, lines: Sequence[str], options: Sequence[str]) -> str:
+    """A finding and what may be typed to settle it."""
     verb = say("พิมพ์", "Type")
-    lines += [f"{verb} #ข้อค้นพบ {place} ตอบ {n} = {label}" for n, label in enumerate(options, 1)]
-    return "\n".join(lines)
+    typed_ = [f"{verb} #ข้อค้นพบ {place} ตอบ {n} = {label}" for n, label in enumerate(options, 1)]
+    return "\n".join([title, *lines, *typed_])
 
 
-def finding_title(place: int, count: int) -> str:
-    return say(f"ข้อค้นพบที่ {number(place)} (เหลือ {number(count)})", f"Finding {place} ({count} left)")
+def finding_title(place: int, count: int, measure: int | None) -> str:
+    """Which finding, of which measure, and how many are left with it."""
+    of = say(f" มาตรการที่ {number(measure)}", f", measure {measure}") if measure else ""
+    return say(
+        f"ข้อค้นพบที่ {number(place)}{of} (เหลือ {number(count)})",
+        f"Finding {place}{of} ({count} left)",
+    )
+
+
+FINDING_WRONG = Phrase(
+    "ถ้าอ่านไม่ตรง แก้ไฟล์แผนแล้วส่งมาในแชทนี้อีกครั้ง",
+    "If that is not right, mend the plan file and send it here again.",
+)
 
 
 def finding_message(message: str) -> str:

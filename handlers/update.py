@@ -67,8 +67,10 @@ def undo(scene: Scene, said: Statement) -> Reply:
     )  # fmt: skip
     if mark is None:
         raise Refused(texts.nothing_to_undo(target.occurrence.duty.measure))
-    entry = _entry(scene, target, target.standing.with_mark(mark), mark)
-    text = texts.undone(entry, taken_back.kind)
+    after = target.standing.with_mark(mark)
+    left = after.answer(target.occurrence, target.division.name)
+    entry = _entry(scene, target, after, mark)
+    text = texts.undone(entry, taken_back.kind, left.kind if left else None)
     return Reply(text=text, about=(target.about,), brief=text.splitlines()[0])
 
 
