@@ -15,6 +15,8 @@ from storage.checkup import note_backup
 from storage.database import Database, StorageBroken
 
 _FOLDERS = ("evidence", "issued")
+_FOR_OWNER = 0o600
+"""Others may read neither names nor the key that signs links."""
 _DIGEST_LENGTH = 64  # SHA-256 in hexadecimal, as storage.files names what it keeps
 
 
@@ -111,7 +113,8 @@ def _put_in_place(whole: Path, folder: Path) -> None:
 
 
 def _pack(folder: Path, database: Path, target: Path) -> None:
-    with target.open("xb") as file:
+    target.touch(_FOR_OWNER, exist_ok=False)
+    with target.open("wb") as file:
         with tarfile.open(fileobj=file, mode="w:gz") as archive:
             archive.add(database, DATABASE)
             for name in _FOLDERS:
@@ -128,6 +131,7 @@ def _finished(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
 
 
 def _unpack(backup: Path, folder: Path) -> None:
+    folder.mkdir(mode=0o700, exist_ok=True)
     try:
         with tarfile.open(backup, "r:gz") as archive:
             archive.extractall(folder, filter="data")

@@ -1,5 +1,7 @@
 """Backups: whole or not there at all, read back before they count, old ones thinned out."""
 
+import os
+import stat
 import tarfile
 from datetime import UTC, datetime, timedelta
 
@@ -43,6 +45,20 @@ async def test_a_restored_office_is_the_one_that_was_backed_up(tmp_path):
         ):
             (kept,) = (path for path in folder.rglob("*") if path.is_file())
             assert kept.read_bytes() == said
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes say nothing on Windows")
+async def test_a_backup_and_what_is_restored_is_for_its_owner_alone(tmp_path):
+    """Names, words and the key that signs links are in it; disks for backups are shared."""
+    umask = os.umask(0o022)
+    try:
+        async with opened(tmp_path / "data") as organisation:
+            written = await back_up(organisation, tmp_path / "office.tgz", NOW)
+        await restore(written, tmp_path / "again")
+    finally:
+        os.umask(umask)
+    assert stat.S_IMODE(written.stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "again").stat().st_mode) == 0o700
 
 
 async def test_into_a_folder_it_names_itself_and_thins_out(tmp_path):
