@@ -24,7 +24,7 @@ check: $(READY_DEV)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 # Known holes in libraries, and their list for whoever must keep one; tools in a place of their own.
 audit: $(READY_DEV)
@@ -33,7 +33,7 @@ audit: $(READY_DEV)
 	@$(AUDIT)/bin/python scripts/audit.py
 
 coverage: $(READY_DEV)
-	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 format: $(READY_DEV)
 	$(BIN)/ruff format .
