@@ -414,18 +414,32 @@ def test_decisions_are_numbered_and_short():
 
 def test_every_promise_kept_names_its_proof():
     promises = yaml.safe_load(_doc("quality.yaml"))
-    known = {
-        f"{path.name}::{node.name}"
-        for path in (ROOT / "tests").glob("test_*.py")
-        for node in ast.walk(tree(path))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-    }
+    known = _tests_there_are()
     assert len(promises) >= 20
     for one in promises:
         assert set(one) in ({"promise", "done"}, {"promise", "todo"}, {"promise", "exempt"}), one
         missing = [proof for proof in one.get("done", ()) if proof not in known]
         assert missing == [], one["promise"]
         assert one.get("done", one.get("todo", one.get("exempt"))), one["promise"]
+
+
+def _tests_there_are() -> set[str]:
+    return {
+        f"{path.name}::{node.name}"
+        for path in (ROOT / "tests").glob("test_*.py")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+
+def test_the_threat_model_claims_nothing_without_a_test_there_is():
+    model = _doc("security.md")
+    assert set(re.findall(r"test_\w+\.py::\w+", model)) <= _tests_there_are()
+    rows = [
+        row for row in model.splitlines() if row.startswith("| ") and not row.startswith("| who |")
+    ]
+    assert [row for row in rows if ".py::" not in row] == []
+    assert len(model.splitlines()) <= 70, "one page"
 
 
 def test_every_fault_in_the_table_is_tried_by_tests_there_are():

@@ -8,6 +8,7 @@ import pytest
 from office_bench import office
 
 from storage import files, retention
+from storage.database import moment_to_text
 
 LATER = retention.WORDS_FOR + timedelta(days=2)
 
@@ -42,6 +43,28 @@ async def test_what_still_waits_keeps_its_words(tmp_path):
         await database.write(retention.forget_old, theatre.stage.now + LATER)
         rows = await theatre.rows("SELECT words FROM notice WHERE words LIKE '%42 คน%'")
         assert len(rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "left"), [(0, {"draft", "wrong_code"}), (2, {"draft"}), (29, {"draft"}), (31, set())]
+)
+async def test_plans_not_taken_and_wrong_codes_have_their_time(tmp_path, days, left):
+    async with office(tmp_path / "data") as theatre, theatre.bot() as service:
+        now, database = theatre.stage.now, service.organisation.database
+
+        def leave_behind(tx):
+            tx.execute(
+                "INSERT INTO draft (person_id, reading, file_name, sha256, read_at)"
+                " SELECT id, '{}', 'plan.docx', '0', ? FROM person LIMIT 1",
+                moment_to_text(now),
+            )
+            tx.execute("INSERT INTO wrong_code VALUES ('line:U1', ?)", moment_to_text(now))
+
+        await database.write(leave_behind)
+        await database.write(retention.forget_old, now + timedelta(days=days))
+        there = {name for name in ("draft", "wrong_code")
+                 if await theatre.rows(f"SELECT 1 FROM {name}")}  # fmt: skip
+        assert there == left
 
 
 async def test_once_a_day_beside_the_reminders(tmp_path):
