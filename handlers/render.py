@@ -187,19 +187,20 @@ def _digest(
         footer=texts.DIGEST_FOOTER, more="#ค้าง", answerable=False,
     )  # fmt: skip
     lines = [_overseen(standing, one, today) for one in oversight]
-    if before := _told_before(standing, chosen, today):
-        lines.append(texts.told_before(before))
-    reply = listed(late, listing, reasons=lines)
+    before = _told_before(standing, chosen, today)
+    rest = [texts.told_before(before)] if before else []
+    reply = listed(late, listing, reasons=[*lines, *rest])
     if reply.card is None:
         return Reply(reply.text, buttons=_ACKNOWLEDGE, about=reply.about)
-    return replace(reply, card=_overseen_first(reply.card, lines))
+    card = replace(reply.card, footer="\n".join([*rest, texts.DIGEST_FOOTER]))
+    return replace(reply, card=_overseen_first(card, lines))
 
 
 def _overseen_first(card: Card, lines: Sequence[str]) -> Card:
     """What there is to oversee stands in rows of its own, above what is late."""
     parted = (line.partition("\n") for line in lines)
     rows = tuple(Row(text, detail=detail.strip()) for text, _, detail in parted)
-    return replace(card, rows=(*rows, *card.rows), footer=texts.DIGEST_FOOTER)
+    return replace(card, rows=(*rows, *card.rows))
 
 
 def _told_before(standing: Standing, chosen: set[int], today: date) -> int:

@@ -3,16 +3,18 @@
 import re
 
 from handlers import sign_texts as texts
+from handlers.asking import asking
 from handlers.messages import Button, Incoming, Reply, Style, reply_of
 from handlers.outbox import tell
 from handlers.parse import Statement
 from handlers.scene import BANGKOK, Refused, Scene
 from handlers.texts import ADMIN_ONLY, typed
 from plans.thai import arabic_digits
+from reports.compile import default_round
 from reports.reference import typed_code
 from storage import issues, notices, people
 from storage.database import Transaction
-from storage.issues import Issue, Scan
+from storage.issues import Issue, Scan, Signing
 from storage.notices import Notice, NoticeClass
 from storage.people import Audience, Chat
 
@@ -39,8 +41,7 @@ def sign(scene: Scene, said: Statement) -> Reply:
     _call_off(scene, issue, int(place[1]))
     _tell_next(scene, after)
     told = texts.signed(issue.places[int(place[1]) - 1], scene.now.astimezone(BANGKOK))
-    shown = _standing(scene, after)
-    return Reply(f"{told}\n{shown.text}", buttons=shown.buttons)
+    return _standing(scene, after, told)
 
 
 def _check(scene: Scene, issue: Issue, place: int) -> None:
@@ -52,13 +53,17 @@ def _check(scene: Scene, issue: Issue, place: int) -> None:
     if following is None:
         raise Refused(texts.ALL_SIGNED.said)
     position = issue.places[following - 1]
-    own = [one for one in issue.signings if scene.person and one.person == scene.person.id]
-    if own:
+    if own := _signed_by(scene, issue):
         raise Refused(texts.signed_before(issue.places[own[0].place - 1]))
     if place != following:
         raise Refused(texts.not_next(position), (_button(issue, following),))
     if not _may_sign(scene, position):
         raise Refused(texts.not_your_place(position))
+
+
+def _signed_by(scene: Scene, issue: Issue) -> list[Signing]:
+    """Where this person has signed already; nobody signs twice."""
+    return [one for one in issue.signings if scene.person and one.person == scene.person.id]
 
 
 def _may_sign(scene: Scene, position: str) -> bool:
@@ -83,9 +88,8 @@ def _tell_next(scene: Scene, issue: Issue) -> None:
     else:
         is_reporter = position.startswith(texts.REPORTER)
         chats = _chats_for(scene, Audience.ADMIN if is_reporter else Audience.EXECUTIVE)
-    button = _button(issue, issue.next_place)
-    text = "\n".join([texts.your_turn(_name(issue), position), *typed([button])])
-    reply = Reply(text, buttons=(button,))
+    buttons = (_button(issue, issue.next_place), *_to_read(scene, issue))
+    reply = asking([texts.your_turn(_name(issue), position)], buttons)
     tell(scene, f"sign/{issue.id}/{issue.next_place}", chats, NoticeClass.OVERSIGHT, reply)
 
 
@@ -145,7 +149,8 @@ def _wanted(scene: Scene, said: Statement) -> Issue:
     return found
 
 
-def _standing(scene: Scene, issue: Issue) -> Reply:
+def _standing(scene: Scene, issue: Issue, told: str = "") -> Reply:
+    """Who has signed and who is next, below what was just done."""
     signed = {one.place: one for one in issue.signings}
     lines = []
     for n, position in enumerate(issue.places, 1):
@@ -157,16 +162,25 @@ def _standing(scene: Scene, issue: Issue) -> Reply:
             lines.append(texts.open_line(n, position, signer.name if signer else ""))
     following = issue.next_place
     mine = following is not None and _may_sign(scene, issue.places[following - 1])
-    buttons = (_button(issue, following),) if following and mine else ()
     if not following:
         lines.append(texts.ALL_SIGNED.said)
-    lines += typed(buttons)
-    return Reply(texts.standing(_name(issue), lines), buttons=buttons)
+    shown = [told] if told else []
+    shown.append(texts.standing(_name(issue), lines))
+    if not (following and mine) or _signed_by(scene, issue):
+        return Reply("\n".join(shown))
+    return asking(shown, (_button(issue, following), *_to_read(scene, issue)))
 
 
 def _button(issue: Issue, place: int) -> Button:
     label = texts.sign_as(issue.places[place - 1])
     return Button(label, says=f"#ลงนาม {issue.code} {place}", style=Style.PRIMARY)
+
+
+def _to_read(scene: Scene, issue: Issue) -> tuple[Button, ...]:
+    """Nobody signs unread: the report of the round that is reported on now."""
+    if issue.fiscal_year != default_round(scene.today).fiscal_year:
+        return ()
+    return (Button(texts.READ_IT.said, says=f"#รายงาน {issue.months} pdf"),)
 
 
 def _name(issue: Issue) -> str:

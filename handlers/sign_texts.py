@@ -22,6 +22,7 @@ NOTHING_ISSUED = Phrase(
     "ยังไม่มีรายงานที่ออกไว้ให้ลงนาม ขอรายงานก่อน: พิมพ์ #รายงาน word",
     "No report has been given out yet. Ask for one first: type #report word",
 )
+READ_IT = Phrase("เปิดอ่านรายงาน (PDF)", "Read the report (PDF)")
 ALL_SIGNED = Phrase("ลงนามครบทุกตำแหน่งแล้ว", "Everybody has signed.")
 ONLY_LEADERS = Phrase(
     "การลงนามรับรองรายงานสำหรับผู้บริหารและผู้ดูแลระบบเท่านั้น",
@@ -78,9 +79,7 @@ def who_signs(position: str) -> str:
 def your_turn(report: str, position: str) -> str:
     """To whom is next in the chain."""
     as_ = shortened(position, 120)
-    return say(
-        f"{report}\nถึงลำดับของท่านลงนามเป็น {as_}", f"{report}\nIt is your turn to sign as {as_}"
-    )
+    return say(f"{report}\nถึงลำดับของท่านลงนาม: {as_}", f"{report}\nIt is your turn to sign as {as_}")
 
 
 def complete(report: str) -> str:
@@ -95,14 +94,14 @@ def complete(report: str) -> str:
 def sign_as(position: str) -> str:
     """On the button."""
     as_ = shortened(position, 30)
-    return say(f"ลงนามเป็น {as_}", f"Sign as {as_}")
+    return say(f"ลงนาม: {as_}", f"Sign as {as_}")
 
 
 def signed(position: str, at: datetime) -> str:
     """Said to who has just signed."""
     as_ = shortened(position, 120)
     return say(
-        f"บันทึกแล้วว่าท่านลงนามรับรองเป็น {as_} {moment(at)}", f"Recorded: signed as {as_}, {moment(at)}"
+        f"บันทึกการลงนามของท่านแล้ว: {as_} {moment(at)}", f"Recorded: signed as {as_}, {moment(at)}"
     )
 
 
@@ -116,7 +115,7 @@ def signed_before(position: str) -> str:
     """One person signs at one place."""
     as_ = shortened(position, 120)
     return say(
-        f"ท่านลงนามฉบับนี้เป็น {as_} แล้ว ตำแหน่งถัดไปต้องเป็นผู้อื่น",
+        f"ท่านลงนามฉบับนี้แล้ว ({as_}) ตำแหน่งถัดไปต้องเป็นผู้อื่น",
         f"You have signed this one as {as_}; the next place is somebody else's",
     )
 
