@@ -61,17 +61,23 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory) -> Path:
+    """An office that has a plan."""
+    folder, sample = tmp_path_factory.mktemp("office") / "data", ROOT / "bot" / "sample"
+    assert main(["load", str(sample / "plan.html"), "--yes", "--data-dir", str(folder)]) == FINE
+    return folder
+
+
 @pytest.mark.parametrize(
     "name", ["word_bomb.docx", "many_spans.html", "encrypted.docx", "tones_lost.txt"]
 )
-def test_nothing_stored_changes(name, tmp_path, capfd):
-    folder, sample = tmp_path / "data", ROOT / "bot" / "sample" / "plan.html"
-    assert main(["load", str(sample), "--yes", "--data-dir", str(folder)]) == FINE
-    before = contents(folder)
+def test_nothing_stored_changes(name, loaded, tmp_path, capfd):
+    before = contents(loaded)
     file = tmp_path / name
     file.write_bytes(HOSTILE[name]())
-    assert main(["load", str(file), "--yes", "--data-dir", str(folder)]) == UNREADABLE
-    assert contents(folder) == before
+    assert main(["load", str(file), "--yes", "--data-dir", str(loaded)]) == UNREADABLE
+    assert contents(loaded) == before
     elsewhere = tmp_path / "new"
     assert main(["load", str(file), "--yes", "--data-dir", str(elsewhere)]) == UNREADABLE
     assert not elsewhere.exists()
