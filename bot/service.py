@@ -1,6 +1,7 @@
 """One organisation as a running process: web server first, then its chat apps, then the clock."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
@@ -40,11 +41,23 @@ class Service:
 async def serve(settings: Settings, folder: Path, announce: Callable[[str], None]) -> None:
     """Run until the process is asked to end; raises ``StorageBroken``."""
     async with running(settings, folder, Clock()) as service:
+        spare_what_stays()
         ticking = clockwork(service.app.tick)
         ticking.start()
         announce(service.url)
         await asked_to_end()
         ticking.shutdown(wait=False)
+
+
+def spare_what_stays() -> None:
+    """Leave what has been loaded by now out of every later search for garbage.
+
+    The apps' libraries are some hundred thousand objects that never go; searching all of them
+    again stopped everything for a tenth of a second, and cost a fifth of the work for a message.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
 
 
 @asynccontextmanager

@@ -143,7 +143,7 @@ class Database:
         self, work: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """Run ``work(tx, *args)`` on one consistent snapshot; it cannot change anything."""
-        asked: Callable[[Transaction], T] = lambda tx: work(tx, *args, **kwargs)  # noqa: E731
+        asked: Callable[[Transaction], T] = lambda tx: work(tx, *args, **kwargs)  # noqa: E731 - mypy
         return await _hop(self._reader, _snapshot, self._kept_reading, asked)
 
     async def backup(self, target: Path) -> None:
