@@ -43,7 +43,9 @@ def drawing_of(tx: Transaction, document: Document, report: Report, progress: Pr
     """What the picture shows; raises ``Declined`` where there are no figures for it."""
     if document.format == CALENDAR:
         closed = days_off(tx, document.fiscal_year)
-        month = month_of(progress, document.as_of, closed=closed, division=document.division)
+        month = month_of(
+            progress, document.as_of, document.month, closed=closed, division=document.division
+        )
         return month_drawn(replace(month, office=report.organisation.name))
     try:
         return PICTURES[document.format](report)

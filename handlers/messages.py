@@ -142,6 +142,7 @@ class Document:
     ``format`` is ``docx``, ``pdf`` or ``xlsx``, or the name of a picture (``progress.png``);
     ``months`` 6 or 12; ``as_of`` the cut-off day.
     ``paper`` names one of the papers around the report instead of the report itself.
+    ``month`` is the first day of the month a calendar shows, if it is not that of the cut-off day.
     ``asked_by`` is the id of the person who wants it, ``asked_as`` his or her part in the office.
     """
 
@@ -153,6 +154,7 @@ class Document:
     asked_by: int | None = None
     asked_as: str = ""
     paper: str = ""
+    month: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ PICTURES = {
     "issues.png": Phrase("ภาพรายตัวชี้วัด/ประเด็น", "Picture by indicator or issue"),
     "scores.png": Phrase("ภาพคะแนน ITA", "Picture of the ITA scores"),
     "progress.png": Phrase("ภาพรายส่วนราชการ", "Picture by division"),
-    "calendar.png": Phrase("ภาพปฏิทินเดือนนี้", "Picture of this month"),
+    "calendar.png": Phrase("ภาพปฏิทินของเดือน", "Picture of a month"),
 }
 """Pictures, as an answer to several questions names them."""
 

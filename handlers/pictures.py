@@ -3,7 +3,9 @@
 Only the picture is named here; its figures become the words of the answer when it is drawn.
 """
 
+import re
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 from handlers import paper_texts as texts
 from handlers.aim import find_standing
@@ -12,7 +14,8 @@ from handlers.messages import Document, Reply
 from handlers.papers import asked_round
 from handlers.parse import Statement
 from handlers.scene import Refused, Scene
-from plans.thai import arabic_digits
+from plans.rounds import add_months, first_day, month_end
+from plans.thai import SHORT_MONTHS, arabic_digits, read_month
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "issues.png": ("ประเด็น", "ตัวชี้วัด", "issues"),
@@ -22,6 +25,9 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 """What each picture of a round is called."""
 
 _MONTH = "calendar.png"
+_NEXT = frozenset({"เดือนหน้า", "หน้า", "next"})
+_YEAR = re.compile(r"(?:25)?\d\d")
+_OCTOBER = 10
 
 
 def picture(scene: Scene, said: Statement) -> Reply:
@@ -42,11 +48,25 @@ def _kind(text: str) -> str | None:
 
 
 def month(scene: Scene, said: Statement) -> Reply:
-    """A picture of this month's due dates: a division's own, everybody's for leaders."""
-    division = whose(scene, said.note, "#ภาพปฏิทิน")
-    name = division.name if division else None
+    """A picture of a month's due dates: a division's own, everybody's for leaders."""
     year = find_standing(scene).fiscal_year
-    return _shown(Document(year, 12, _MONTH, scene.today, division=name))
+    wanted, rest = _month(arabic_digits(said.note), year, scene.today)
+    command = f"#ภาพปฏิทิน {SHORT_MONTHS[wanted.month - 1]}" if wanted else "#ภาพปฏิทิน"
+    division = whose(scene, rest, command)
+    name = division.name if division else None
+    return _shown(Document(year, 12, _MONTH, scene.today, division=name, month=wanted))
+
+
+def _month(note: str, fiscal_year: int, today: date) -> tuple[date | None, str]:
+    """The first day of the month named, one of the plan's year, and the words that name none."""
+    words = [word for word in note.split() if not _YEAR.fullmatch(word)]
+    for word in words:
+        rest = " ".join(one for one in words if one is not word)
+        if word.lower() in _NEXT:
+            return month_end(today) + timedelta(days=1), rest
+        if month := read_month(word):
+            return add_months(first_day(fiscal_year), (month - _OCTOBER) % 12), rest
+    return None, note
 
 
 def _shown(picture: Document) -> Reply:

@@ -48,10 +48,15 @@ class Month:
 
 
 def month_of(
-    progress: Progress, day: date, *, closed: Collection[date] = (), division: str | None = None
+    progress: Progress,
+    day: date,
+    wanted: date | None = None,
+    *,
+    closed: Collection[date] = (),
+    division: str | None = None,
 ) -> Month:
-    """The month in which ``day`` lies, as it stands that day; of one division, or of all."""
-    first, last = day.replace(day=1), month_end(day)
+    """The month wanted, else that in which ``day`` lies, as it stands that day."""
+    first, last = (wanted or day).replace(day=1), month_end(wanted or day)
     titles = {measure.number: measure.title for measure in progress.plan.measures}
     entries = [
         Entry(

@@ -48,7 +48,7 @@ _MANNERS = ("ตอบกลับ", "เรียก", "ไม่ทราบ�
 NAMELESS = "?"
 """Behind the name of somebody whose id LINE does not tell the bot."""
 _DOCUMENT = re.compile(r"\((docx|pdf|xlsx) \d+ เดือน\)")
-_PICTURE = re.compile(r"\(ภาพ \S+ \d+ เดือน\)")
+_PICTURE = re.compile(r"\(ภาพ \S+(?: \S+)? \d+ เดือน\)")
 
 
 @asynccontextmanager

@@ -326,7 +326,9 @@ class Talk:
         if labels:
             self.lines.append(f"{to}> {' '.join(labels)}")
         if reply.picture:
-            self.lines.append(f"{to}> (ภาพ {reply.picture.format} {reply.picture.months} เดือน)")
+            month = f" {reply.picture.month:%Y-%m}" if reply.picture.month else ""
+            what = f"{reply.picture.format}{month} {reply.picture.months} เดือน"
+            self.lines.append(f"{to}> (ภาพ {what})")
         if reply.document:
             self.lines.append(f"{to}> ({reply.document.format} {reply.document.months} เดือน)")
 

@@ -159,6 +159,8 @@ def test_a_division_sees_in_its_own_month_what_itself_has_answered():
     )
     assert [one.standing for one in mine.entries] == [Standing.DONE]
     assert Standing.OPEN in {one.standing for one in others.entries}
+    before = month_of(bench.progress, date(2023, 1, 31), date(2022, 12, 1), division=TREASURY)
+    assert {(one.due.month, one.standing) for one in before.entries} == {(12, Standing.OVERDUE)}
     words = told(month_drawn(mine), Script.THAI)
     assert words.endswith("- ๓๑ ม.ค. ๖๖ #2ก ข่าวประชาสัมพันธ์: ดำเนินการแล้วเสร็จ")
 
