@@ -13,6 +13,8 @@ import pytest
 from hypothesis import settings
 from line_contract import check_log, known_contract
 
+from bot.__main__ import main
+from bot.settings import Settings
 from simulator.stage import Stage
 
 # Libraries that obey proxy variables would send even 127.0.0.1 through one.
@@ -78,6 +80,28 @@ def only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(socket.socket, "connect", connect)
     monkeypatch.setattr(socket.socket, "connect_ex", connect_ex)
+
+
+@pytest.fixture
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment in which nothing is set."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture
+def nowhere(no_settings: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing is set, and the folder we are in has nobody's ``.env``."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office with the sample plan, to be copied by whoever changes something."""
+    folder = tmp_path_factory.mktemp("office") / "data"
+    sample = Path(__file__).parents[1] / "bot" / "sample" / "plan.html"
+    assert main(["load", str(sample), "--yes", "--data-dir", str(folder)]) == 0
+    return folder
 
 
 @pytest.fixture(autouse=True)

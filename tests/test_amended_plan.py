@@ -31,10 +31,9 @@ SAID = datetime(2026, 12, 9, 9, tzinfo=BANGKOK)
 
 
 @pytest.fixture(scope="module")
-def answered(tmp_path_factory) -> Path:
+def answered(loaded, tmp_path_factory) -> Path:
     """The folder of an office with the sample plan and three answers."""
-    folder = tmp_path_factory.mktemp("office") / "data"
-    assert main(["load", str(SAMPLE), "--yes", "--data-dir", str(folder)]) == 0
+    folder = shutil.copytree(loaded, tmp_path_factory.mktemp("answered") / "data")
     asyncio.run(_written(folder, _answer))
     return folder
 

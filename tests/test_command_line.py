@@ -21,7 +21,6 @@ from line_contract import shared_folder
 from bot.__main__ import COMMANDS, main
 from bot.command import FINE, NO, UNREADABLE, WRONG_USE
 from bot.organisation import opened
-from bot.settings import Settings
 from handlers.desk_texts import ABOUT
 from handlers.messages import Incoming
 from handlers.router import Router
@@ -49,11 +48,7 @@ class Run:
         return json.loads(self.out)
 
 
-@pytest.fixture(autouse=True)
-def _empty_environment(monkeypatch, tmp_path):
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
+pytestmark = pytest.mark.usefixtures("nowhere")
 
 
 @pytest.fixture
@@ -67,13 +62,6 @@ def tidtam(capfd):
         return Run(code, said.out, said.err)
 
     return run
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("office") / "data"
-    assert main(["load", SAMPLE, "--yes", "--data-dir", str(folder)]) == FINE
-    return folder
 
 
 @pytest.fixture

@@ -40,10 +40,7 @@ NOW = datetime(2026, 10, 5, 3, 0, tzinfo=UTC)
 PUBLIC = "http://127.0.0.1:9"
 
 
-@pytest.fixture(autouse=True)
-def _empty_environment(monkeypatch):
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
+pytestmark = pytest.mark.usefixtures("no_settings")
 
 
 @dataclass

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import aiohttp
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -28,13 +27,6 @@ from storage.settings import OfficeSettings
 SAMPLE = str(Path(__file__).parents[1] / "bot" / "sample" / "plan.html")
 NOW = datetime(2026, 11, 2, 2, 0, tzinfo=UTC)
 SECRET = b"s" * 32
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("office") / "data"
-    assert main(["load", SAMPLE, "--yes", "--data-dir", str(folder)]) == 0
-    return folder
 
 
 @asynccontextmanager

@@ -22,7 +22,7 @@ from bot.__main__ import main
 from bot.clock import Clock
 from bot.command import FINE, NO
 from bot.service import running
-from bot.settings import Settings, read_settings
+from bot.settings import read_settings
 from plans.tables import read_tables
 from simulator.line import LinePlatform
 from simulator.line_account import LineAccount
@@ -204,10 +204,8 @@ def _actions(tree: object) -> list[dict]:
     return []
 
 
+@pytest.mark.usefixtures("nowhere")
 async def test_from_an_empty_folder_to_the_first_reminder(tmp_path, monkeypatch, capfd):
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
     tmp_path.joinpath(".env.example").write_bytes(ROOT.joinpath(".env.example").read_bytes())
     stage = Stage(MONDAY)
     # The commands and the bot live at the same time, that of the stage.

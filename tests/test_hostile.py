@@ -61,14 +61,6 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory) -> Path:
-    """An office that has a plan."""
-    folder, sample = tmp_path_factory.mktemp("office") / "data", ROOT / "bot" / "sample"
-    assert main(["load", str(sample / "plan.html"), "--yes", "--data-dir", str(folder)]) == FINE
-    return folder
-
-
 @pytest.mark.parametrize(
     "name", ["word_bomb.docx", "many_spans.html", "encrypted.docx", "tones_lost.txt"]
 )

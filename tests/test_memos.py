@@ -1,9 +1,9 @@
 """Papers around the report: whom they are written to, what they say, and that Word opens them."""
 
 import io
+import shutil
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import docx
 import pytest
@@ -11,7 +11,6 @@ from paper_bench import CLERK, END, MONITORED, TREASURY, Bench
 
 from bot.__main__ import main
 from bot.demo import bind_everybody, performing
-from bot.settings import Settings
 from plans.model import MarkKind
 from plans.rounds import Round
 from plans.thai import Script
@@ -168,12 +167,9 @@ def test_the_words_to_paste_name_item_page_round_and_code():
 # --- asked for
 
 
-def test_papers_on_the_command_line(tmp_path, monkeypatch, capsys):
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
-    sample = str(Path(__file__).parents[1] / "bot" / "sample" / "plan.html")
-    assert main(["load", sample, "--yes", "--data-dir", "data"]) == 0
+@pytest.mark.usefixtures("nowhere")
+def test_papers_on_the_command_line(loaded, capsys):
+    shutil.copytree(loaded, "data")
     assert main(["set", "oit_items", "2571:O30/O31", "--data-dir", "data"]) == 0
     ask = ["report", "--fiscal-year", "2570", "--round", "6", "--as-of", "2027-04-09"]
     assert main([*ask, "--paper", "chase", "-o", "chase.docx", "--data-dir", "data"]) == 0

@@ -332,11 +332,8 @@ def test_half_given_settings_are_refused(tmp_path):
 
 
 @pytest.fixture
-def tidtam(tmp_path, monkeypatch, capsys):
+def tidtam(nowhere, tmp_path, monkeypatch, capsys):
     """The command on a host that has nothing yet; exit code and what it said."""
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SECRETS_KEY_FILE", str(tmp_path / "etc" / "key"))
     monkeypatch.setenv("PUBLIC_URL", "https://bot.example.go.th")
 

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -18,7 +19,6 @@ from bot.organisation import opened
 from bot.papers import MEDIA_TYPES, describe, draw
 from bot.picturing import CALENDAR, PICTURES
 from bot.sandbox import NO_FIGURES, NO_TYPESETTER, NOT_MADE, Declined, run
-from bot.settings import Settings
 from handlers.messages import Document
 from reports.pages import Signature
 from reports.signing import read_signature
@@ -27,18 +27,12 @@ SAMPLE = str(Path(__file__).parent.parent / "bot" / "sample" / "plan.html")
 ROUND = ("--fiscal-year", "2570", "--round", "6", "--as-of", "2027-03-31")
 
 
+pytestmark = pytest.mark.usefixtures("nowhere")
+
+
 @pytest.fixture(scope="module")
-def office(tmp_path_factory) -> str:
-    folder = str(tmp_path_factory.mktemp("papers") / "data")
-    assert main(["load", SAMPLE, "--yes", "--data-dir", folder]) == 0
-    return folder
-
-
-@pytest.fixture(autouse=True)
-def _nowhere(monkeypatch, tmp_path):
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
+def office(loaded, tmp_path_factory) -> str:
+    return str(shutil.copytree(loaded, tmp_path_factory.mktemp("papers") / "data"))
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from paper_bench import CLERK, END, HALF, TICKED, Bench
 from bot.__main__ import main
 from bot.issuing import fill_template
 from bot.sandbox import Declined
-from bot.settings import Settings
 from plans.model import MarkKind
 from plans.thai import Script, arabic_digits
 from reports.example import example_template
@@ -171,10 +170,8 @@ async def test_a_bomb_ends_in_the_child_process(line, monkeypatch):
         await fill_template(template(line), report(), Look())
 
 
-def test_an_office_sets_tries_and_ends_its_template(tmp_path, monkeypatch, capfd):
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
+@pytest.mark.usefixtures("nowhere")
+def test_an_office_sets_tries_and_ends_its_template(tmp_path, capfd):
     data = ["--data-dir", str(tmp_path / "data")]
     ask = ["report", "--fiscal-year", "2570", "--round", "6", "--as-of", "2027-03-31", *data]
     (tmp_path / "own.docx").write_bytes(

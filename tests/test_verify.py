@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from bot.__main__ import main
 from bot.organisation import opened
 from bot.papers import give_out
-from bot.settings import Settings
 from handlers.messages import Document
 from plans.grid import Unreadable
 from plans.model import MarkKind
@@ -37,18 +36,7 @@ NOW = datetime(2027, 4, 12, 3, 0, tzinfo=UTC)
 AS_OF = date(2027, 4, 12)
 
 
-@pytest.fixture(autouse=True)
-def _nowhere(monkeypatch, tmp_path):
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.chdir(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def loaded(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("office") / "data"
-    assert main(["load", SAMPLE, "--yes", "--data-dir", str(folder)]) == FINE
-    return folder
+pytestmark = pytest.mark.usefixtures("nowhere")
 
 
 @pytest.fixture
