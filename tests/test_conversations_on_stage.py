@@ -13,6 +13,7 @@ NOT_ON = {
     "pc_sender": {App.TELEGRAM},  # who has no id there is an anonymous administrator
     "photo": {App.LINE},  # files never answer a message there
     "photo_first": {App.LINE},  # nor have they a caption
+    "pictures": {App.LINE, App.TELEGRAM},  # test_signed_links draws one of each on both
     "plan_file": {App.LINE, App.TELEGRAM},  # test_guide sends a real one
     "post": {App.LINE, App.TELEGRAM},  # test_post refuses real messages
     "unsent": {App.TELEGRAM},  # which never tells of it
