@@ -22,7 +22,8 @@ _MOST_PLACES = 200
 _MOST_LETTERS = 200_000
 """Read in all, for one line; sixty statements in one line take some five thousand."""
 _LOOK = 20
-"""What looking for the name of an occurrence counts as."""
+"""What looking for the name of an occurrence counts as, in letters read …"""
+_NAMED = 8  # … and each letter of a name that is found
 
 
 class TooManyWays(Exception):
@@ -83,7 +84,7 @@ class Cutting:
         plain = arabic_digits(said.note)  # same length
         for gap in re.finditer(r"(?:^|[\s,;])(?=\S)", plain):
             names = read_names(plain[gap.end() :], self._today)
-            self._spend(_LOOK + (names[1] if names else 0))
+            self._spend(_LOOK + (_NAMED * names[1] if names else 0))
             if names is None:
                 continue
             second = self._statement(f"#{said.refs[0].measure} {said.note[gap.end() :]}")

@@ -63,7 +63,7 @@ class Borne:
             self.complaints.append(f"input {self.count}: {said[:200]} of {shown!r:.500}")
         took = time.process_time() - began
         if took > self.slowest:
-            self.slowest, self.slowest_of = took, f"{shown!r:.120}"
+            self.slowest, self.slowest_of = took, f"{shown!r:.400}"
 
 
 @contextmanager
@@ -277,7 +277,8 @@ def bear_talk(seed: int, count: int) -> Borne:
     talk, borne = Talk(seed), Borne()
     for _ in range(count):
         message = talk.one()
-        borne.bear(message, lambda message=message: talk.handle(message))
+        shown = f"{message.kind} in {message.chat}: {message.text or message.press}"
+        borne.bear(shown, lambda message=message: talk.handle(message))
     return borne
 
 
