@@ -4,6 +4,7 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.command import FINE, NO, UNREADABLE, WRONG_USE, Desk, Stopped, organisation_of
+from bot.organisation import Organisation
 from bot.safekeeping import AlreadyThere, NoBackup, Unsound, back_up
 from bot.safekeeping import restore as restore_backup
 from handlers import desk_texts as texts
@@ -94,14 +95,19 @@ async def set_(desk: Desk) -> int:
 
 
 async def backup_(desk: Desk) -> int:
-    target = Path(desk.arguments.file)
     async with organisation_of(desk) as organisation:
-        try:
-            written = await back_up(organisation, target, Clock().now())
-        except AlreadyThere:
-            raise Stopped(WRONG_USE, texts.EXISTS, file=target) from None
-        except Unsound:
-            raise Stopped(NO, texts.UNSOUND, file=target) from None
+        return await write_backup(desk, organisation)
+
+
+async def write_backup(desk: Desk, organisation: Organisation) -> int:
+    """Back an organisation up into the file that was named."""
+    target = Path(desk.arguments.file)
+    try:
+        written = await back_up(organisation, target, Clock().now())
+    except AlreadyThere:
+        raise Stopped(WRONG_USE, texts.EXISTS, file=target) from None
+    except Unsound:
+        raise Stopped(NO, texts.UNSOUND, file=target) from None
     desk.say(texts.WRITTEN, file=written)
     return FINE
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.command import FINE, NO, WRONG_USE, Desk, Stopped
+from bot.office_commands import write_backup
 from bot.organisation import opened
-from bot.safekeeping import AlreadyThere, Unsound, back_up
 from bot.settings import Settings, SettingsWrong
 from bot.tenancy import Tenancy, is_name
 from bot.vault import Locked, Vault, keys_in, new_key, write_private
@@ -79,16 +79,8 @@ async def _remove(desk: Desk, tenancy: Tenancy, _: Settings) -> int:
 
 
 async def _export(desk: Desk, tenancy: Tenancy, _: Settings) -> int:
-    name, target = _known(desk, tenancy), Path(desk.arguments.file)
-    async with opened(tenancy.folder(name), guest=True) as organisation:
-        try:
-            written = await back_up(organisation, target, Clock().now())
-        except AlreadyThere:
-            raise Stopped(WRONG_USE, texts.EXISTS, file=target) from None
-        except Unsound:
-            raise Stopped(NO, texts.UNSOUND, file=target) from None
-    desk.say(texts.WRITTEN, file=written)
-    return FINE
+    async with opened(tenancy.folder(_known(desk, tenancy)), guest=True) as organisation:
+        return await write_backup(desk, organisation)
 
 
 async def _rotate(desk: Desk, tenancy: Tenancy, machine: Settings) -> int:

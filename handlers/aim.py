@@ -1,5 +1,6 @@
 """Which occurrence and which division a statement is about; what is ambiguous is asked."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from plans.model import Duty, Mark, MarkKind, Occurrence
 from plans.rounds import fiscal_year_of
 from storage import measures, people
 from storage.people import Division
+
+_TO = re.compile(r"\s*(?:ไป)?(?:ให้(?:แก่|กับ)?|ไปยัง|ไปที่|ไป|เป็นของ|to(?!\w)|>|→|-)?\s*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,16 @@ def _duties(standing: Standing, ref: Ref) -> tuple[Duty, ...]:
 
 
 # Whose answer it is.
+
+
+def leading_division(scene: Scene, text: str) -> tuple[Division | None, str]:
+    """The division a text begins with, and what comes behind its name."""
+    lead = _TO.match(text)
+    rest = text[lead.end() :] if lead else text
+    found = scene.words.division_at(rest)
+    if found is None:
+        return None, text
+    return people.find_division(scene.tx, found[0]), rest[found[1] :]
 
 
 def _whose(

@@ -7,7 +7,7 @@ from datetime import date
 
 from handlers import handover_texts as said_of
 from handlers import texts
-from handlers.aim import find_measure, find_standing
+from handlers.aim import find_measure, find_standing, leading_division
 from handlers.asking import asking
 from handlers.messages import Button, Reply, Style
 from handlers.outbox import admin_chats, chats_of, tell
@@ -23,7 +23,6 @@ from storage.notices import NoticeClass
 from storage.people import Division
 
 _CONFIRMED = "ยืนยัน"
-_TO = re.compile(r"\s*(?:ไป)?(?:ให้(?:แก่|กับ)?|ไปยัง|ไปที่|ไป|>|→|-)?\s*")
 _SUBSTITUTE = re.compile(r"(?:แทนโดย|โดย|ให้|ผู้แทน|แทน)\s*(?P<name>.+)$")
 _BACK = ("ยกเลิก", "กลับ", "cancel")
 
@@ -66,8 +65,8 @@ def hand_over(scene: Scene, said: Statement) -> Reply:
 
 
 def _wish(scene: Scene, said: Statement) -> _Wish:
-    first, rest = _division(scene, said.note)
-    second, rest_ = _division(scene, rest) if first else (None, rest)
+    first, rest = leading_division(scene, said.note)
+    second, rest_ = leading_division(scene, rest) if first else (None, rest)
     new, old = (second, first) if second else (first, None)
     if new is None:
         raise Refused(said_of.HAND_OVER_HOW.said)
@@ -86,16 +85,6 @@ def _wish(scene: Scene, said: Statement) -> _Wish:
         measure=said.refs[0].measure if said.refs else None,
         confirmed=_CONFIRMED in tail,
     )
-
-
-def _division(scene: Scene, text: str) -> tuple[Division | None, str]:
-    """The division a text begins with, and what comes behind its name."""
-    lead = _TO.match(text)
-    rest = text[lead.end() :] if lead else text
-    found = scene.words.division_at(rest)
-    if found is None:
-        return None, text
-    return people.find_division(scene.tx, found[0]), rest[found[1] :]
 
 
 def _own(scene: Scene, said: Statement, new: Division) -> Division:

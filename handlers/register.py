@@ -3,7 +3,7 @@
 import re
 
 from handlers import register_texts as texts
-from handlers.aim import find_measure
+from handlers.aim import find_measure, leading_division
 from handlers.asking import asking
 from handlers.messages import Button, Reply, Style
 from handlers.parse import Statement
@@ -21,7 +21,6 @@ _MERGE = re.compile(
 _RENAME = re.compile(
     r"(?:เปลี่ยนชื่อ|rename)\s+(?P<old>\S.*?)\s+(?:เป็น|to)\s*(?P<new>\S.*)", re.IGNORECASE
 )
-_TO = re.compile(r"\s*(?:ให้(?:แก่|กับ)?|ไปที่|ไป|เป็นของ|to|→|-)?\s*", re.IGNORECASE)
 _BECAUSE = re.compile(r"^(?:เพราะ|เนื่องจาก|because)\s*", re.IGNORECASE)
 
 
@@ -88,8 +87,8 @@ def reassign(scene: Scene, said: Statement) -> Reply:
     """
     _only_admin(scene)
     standing, ref = find_measure(scene, said)
-    old, rest = _division(scene, said.note)
-    new, rest = _division(scene, rest)
+    old, rest = leading_division(scene, said.note)
+    new, rest = leading_division(scene, rest)
     reason = _BECAUSE.sub("", rest).strip(" :")
     if old is None or new is None or not reason:
         raise Refused(texts.MOVE_HOW.said)
@@ -113,16 +112,6 @@ def reassign(scene: Scene, said: Statement) -> Reply:
     mark, occurrence = max(answers, key=lambda pair: pair[0].id)
     evidence = _move(scene, mark, occurrence, (old, new), reason)
     return Reply(texts.moved(occurrence.duty.label, old.name, new.name, evidence))
-
-
-def _division(scene: Scene, text: str) -> tuple[Division | None, str]:
-    """The division a text begins with, and what comes behind its name."""
-    lead = _TO.match(text)
-    rest = text[lead.end() :] if lead else text
-    found = scene.words.division_at(rest)
-    if found is None:
-        return None, text
-    return people.find_division(scene.tx, found[0]), rest[found[1] :]
 
 
 def _move(

@@ -364,7 +364,7 @@ def occurrences(
         " ORDER BY ifnull(due, ends), duty_id, ends",
         json.dumps(list(by_id)), _day(opened_by),
     )  # fmt: skip
-    return tuple(_occurrence(row, by_id[row["duty_id"]]) for row in rows)
+    return tuple(occurrence_of(row, by_id[row["duty_id"]]) for row in rows)
 
 
 def fiscal_year_of_occurrence(tx: Transaction, occurrence_id: int) -> int | None:
@@ -428,7 +428,8 @@ def _duty(row: Row, divisions: tuple[str, ...]) -> Duty:
     )
 
 
-def _occurrence(row: Row, duty: Duty) -> Occurrence:
+def occurrence_of(row: Row, duty: Duty) -> Occurrence:
+    """An occurrence of a duty as its row says."""
     return Occurrence(
         duty=duty,
         period=Period(date.fromisoformat(row["starts"]), date.fromisoformat(row["ends"])),

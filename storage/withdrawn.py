@@ -1,10 +1,9 @@
 """Answers to duties that an amended plan no longer has: kept, and printed apart."""
 
-from datetime import date
-
-from plans.model import Actor, ClauseKind, Duty, Mark, Occurrence, Period, Withdrawn
+from plans.model import Actor, ClauseKind, Duty, Mark, Occurrence, Withdrawn
 from storage import marks
-from storage.database import Row, Transaction, day_from_text
+from storage.database import Row, Transaction
+from storage.measures import occurrence_of
 
 _ANSWERED = (
     "SELECT occurrence.*, number, title, letter, actor, kind, text FROM measure"
@@ -37,10 +36,4 @@ def _occurrence(row: Row) -> Occurrence:
         text=row["text"],
         id=row["duty_id"],
     )
-    return Occurrence(
-        duty=duty,
-        period=Period(date.fromisoformat(row["starts"]), date.fromisoformat(row["ends"])),
-        due=day_from_text(row["due"]),
-        remind_from=date.fromisoformat(row["remind_from"]),
-        id=row["id"],
-    )
+    return occurrence_of(row, duty)
