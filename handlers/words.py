@@ -99,9 +99,13 @@ class Words:
             found.setdefault(word[0], []).append(word)
         return found
 
+    @cached_property
+    def _longest(self) -> int:
+        return max(map(len, self.verbs), default=0)
+
     def verb_at(self, text: str) -> tuple[Verb, int] | None:
         """The longest command word the text begins with, and where it ends."""
-        lower = text.lower()
+        lower = text[: self._longest + 1].lower()  # of a long note only what counts
         for word in self._by_first_letter.get(lower[:1], ()):
             if lower.startswith(word) and not (word.isascii() and _LATIN.match(lower, len(word))):
                 return self.verbs[word], len(word)
