@@ -8,7 +8,7 @@ _SARA_AM = "\u0e33"
 
 def units(text: str) -> int:
     """The length of ``text`` as LINE and Telegram count it."""
-    return len(text) + sum(ord(letter) > 0xFFFF for letter in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, limit: int) -> str:

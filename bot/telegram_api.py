@@ -104,30 +104,34 @@ class TelegramApi:
         topic: int | None,
         file: RenderedFile | None,
     ) -> tuple[str, ...]:
-        reply = ReplyParameters(quote, allow_sending_without_reply=True) if quote else None
-        words = shown.html or shown.text
-        mode = "HTML" if shown.html else None
-        markup = _markup(shown)
         try:
             if file is None:
-                fields = text_fields(chat, shown, topic, reply, markup)
+                fields = text_fields(chat, shown, quote, topic)
                 said = await self._request.post(self._say, request_data(fields))
                 return (str(said["message_id"]),) if isinstance(said, dict) else ()
-            if file.media_type.startswith("image/"):
-                sent = await self._bot.send_photo(
-                    chat_id=chat, photo=file.data, filename=file.name, caption=words,
-                    parse_mode=mode, message_thread_id=topic, reply_parameters=reply,
-                    reply_markup=markup,
-                )  # fmt: skip
-            else:
-                sent = await self._bot.send_document(
-                    chat_id=chat, document=file.data, filename=file.name, caption=words,
-                    parse_mode=mode, message_thread_id=topic, reply_parameters=reply,
-                    reply_markup=markup,
-                )  # fmt: skip
+            return await self._send_file(chat, shown, quote, topic, file)
         except (TypeError, KeyError, ValueError, AttributeError):
             log.warning("Telegram answered success in an unexpected form")
             return ()
+
+    async def _send_file(
+        self, chat: str, shown: Shown, quote: int | None, topic: int | None, file: RenderedFile
+    ) -> tuple[str, ...]:
+        reply = ReplyParameters(quote, allow_sending_without_reply=True) if quote else None
+        words, mode = shown.html or shown.text, "HTML" if shown.html else None
+        markup = _markup(shown)
+        if file.media_type.startswith("image/"):
+            sent = await self._bot.send_photo(
+                chat_id=chat, photo=file.data, filename=file.name, caption=words,
+                parse_mode=mode, message_thread_id=topic, reply_parameters=reply,
+                reply_markup=markup,
+            )  # fmt: skip
+        else:
+            sent = await self._bot.send_document(
+                chat_id=chat, document=file.data, filename=file.name, caption=words,
+                parse_mode=mode, message_thread_id=topic, reply_parameters=reply,
+                reply_markup=markup,
+            )  # fmt: skip
         return _ids(sent)
 
     # --- asking
@@ -236,28 +240,32 @@ def _scope_of(menu: Menu) -> BotCommandScope:
     return BotCommandScopeAllPrivateChats() if menu.private else BotCommandScopeAllGroupChats()
 
 
-def text_fields(
-    chat: str,
-    shown: Shown,
-    topic: int | None,
-    reply: ReplyParameters | None,
-    markup: InlineKeyboardMarkup | ForceReply | None,
-) -> dict[str, object]:
+def text_fields(chat: str, shown: Shown, quote: int | None, topic: int | None) -> dict[str, object]:
     """The fields of a text as the library would send them; what is not wanted is left out."""
-    fields = {
-        "chat_id": chat,
-        "text": shown.html or shown.text,
-        "parse_mode": "HTML" if shown.html else None,
-        "message_thread_id": topic,
-        "reply_parameters": reply.to_dict() if reply else None,
-        "reply_markup": markup.to_dict() if markup else None,
-    }
-    return {name: value for name, value in fields.items() if value is not None}
+    fields: dict[str, object] = {"chat_id": chat, "text": shown.html or shown.text}
+    if shown.html:
+        fields["parse_mode"] = "HTML"
+    if topic:
+        fields["message_thread_id"] = topic
+    if quote:
+        fields["reply_parameters"] = {"message_id": quote, "allow_sending_without_reply": True}
+    if shown.keys:
+        keys = [[_key_fields(key) for key in line] for line in shown.keys]
+        fields["reply_markup"] = {"inline_keyboard": keys}
+    elif shown.prompt:
+        fields["reply_markup"] = {
+            "force_reply": True, "selective": True, "input_field_placeholder": shown.prompt
+        }  # fmt: skip
+    return fields
 
 
 def request_data(fields: Mapping[str, object]) -> RequestData:
     """Fields as the library's requests carry them."""
     return RequestData([RequestParameter(name, value, None) for name, value in fields.items()])
+
+
+def _key_fields(key: Key) -> dict[str, str]:
+    return {"text": key.label} | ({"url": key.url} if key.url else {"callback_data": key.press})
 
 
 def _markup(shown: Shown) -> InlineKeyboardMarkup | ForceReply | None:

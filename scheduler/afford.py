@@ -30,7 +30,8 @@ def claim(tx: Transaction, now: datetime, channels: frozenset[str]) -> list[Noti
     """Take what is due and paid for; each message is the caller's alone."""
     hold_unpaid(tx, now)
     slow_down(tx, _PACED, now, _PACE)
-    return notices.claim(tx, now, channels, unasked=owe.may_speak(tx, now))
+    unasked = notices.is_reminder_waiting(tx, now) and owe.may_speak(tx, now)
+    return notices.claim(tx, now, channels, unasked=unasked)
 
 
 def hold_unpaid(tx: Transaction, now: datetime) -> None:

@@ -334,6 +334,18 @@ def is_held_up(tx: Transaction, now: datetime) -> bool:
     )
 
 
+def is_reminder_waiting(tx: Transaction, now: datetime) -> bool:
+    """Whether a reminder's moment has come and it has not gone out."""
+    return (
+        tx.value(
+            f"SELECT 1 FROM notice WHERE state = 'owed' AND {OPEN} AND not_before <= ?"
+            f" AND class IN {REMINDERS} LIMIT 1",
+            moment_to_text(now),
+        )
+        is not None
+    )
+
+
 def retarget(tx: Transaction, old: str, new: str) -> None:
     """A chat got a new address: everything waiting goes there."""
     tx.execute(
