@@ -23,6 +23,8 @@ from bot.clock import Clock
 from bot.command import FINE, NO
 from bot.service import running
 from bot.settings import read_settings
+from handlers.commands import VERBS
+from handlers.parse import Words, statements
 from plans.tables import read_tables
 from simulator.line import LinePlatform
 from simulator.line_account import LineAccount
@@ -41,6 +43,12 @@ WHO = {
     "กลุ่มกองคลัง": ("treasury", "kanya"),
     "ผู้บริหาร": ("mayor", "mayor"),
 }
+STEPS = [
+    ("ผู้ดูแล", "code"), ("ผู้ดูแล ส่งไฟล์", ""), ("ผู้ดูแล กด", ""), ("ผู้ดูแล", "findings"),
+    ("ผู้ดูแล", "invite"), ("กลุ่มกองคลัง", "code"), ("ผู้ดูแล", "chats"), ("ผู้ดูแล", "invite"),
+    ("ผู้บริหาร", "code"), ("กลุ่มกองคลัง", "open"), ("กลุ่มกองคลัง", "done"),
+    ("กลุ่มกองคลัง", "not_possible"), ("ผู้บริหาร", "summary"), ("วันทำการถัดไป กลุ่มกองคลัง", ""),
+]  # fmt: skip
 CODES = ("รหัสของท่าน", "รหัสของกอง", "รหัสของผู้บริหาร")
 SET_UP = ["make install", ". .venv/bin/activate"]
 """What has been done already where these tests run: the first two lines, in this order."""
@@ -228,6 +236,25 @@ async def test_from_an_empty_folder_to_the_first_reminder(tmp_path, monkeypatch,
     assert [run for run in newcomer.runs if run.startswith("tidtam")] == [
         "tidtam invite admin", "tidtam run", "tidtam doctor", "tidtam backup backup.tgz",
     ]  # fmt: skip
+
+
+def test_the_guide_leads_all_the_way_and_shows_every_answer():
+    """Nothing can be left out of it unseen: every step is there, in order, with what comes back."""
+    talk = [frame for frame in frames() if frame.kind == ""]
+    assert [bool(frame.who) for frame in talk[:-1]] == [True, False] * (
+        len(talk) // 2
+    )  # the last is the reminder
+    assert [(frame.who, _said(frame)) for frame in talk if frame.who] == STEPS
+
+
+def _said(frame: Frame) -> str:
+    """The verb of what is typed; of what is tapped, sent or seen, nothing."""
+    if frame.who not in WHO:
+        return ""
+    words = Words(VERBS, {"กองคลัง": "กองคลัง"})
+    text = re.sub("|".join(CODES), "ABCD-EFGH-JKLM", frame.lines[0])
+    (said,) = statements(text, words, MONDAY.date())
+    return str(said.verb)
 
 
 def test_every_frame_of_the_guide_is_understood():
