@@ -23,7 +23,7 @@ from bench.country_folder import (
 from bench.load import Stub
 
 _PATH = re.compile(rb"^POST /(?:bot(\d+):|v2/bot/message/(?:reply|push))")
-_QUOTED = re.compile(rb"reply_parameters=[^&]*message_id%22%3A[+]?(\d+)")
+_QUOTED = re.compile(rb"reply_parameters.{0,90}?message_id(?:%22%3A|\\?\":)[+ ]?(\d+)")
 _REPLY = re.compile(rb'replyToken"\s*:\s*"([^"]+)"')
 _NAMES = {
     "member": b'{"displayName":"Malee","userId":"U00000000000000000000000000000001"}',
