@@ -25,21 +25,6 @@ Print = Callable[[str], None]
 _MORNING = time(8, 35)
 _TAG = re.compile(r"<[^<>]*>")
 
-_MONTHS = [
-    "ม.ค.",
-    "ก.พ.",
-    "มี.ค.",
-    "เม.ย.",
-    "พ.ค.",
-    "มิ.ย.",
-    "ก.ค.",
-    "ส.ค.",
-    "ก.ย.",
-    "ต.ค.",
-    "พ.ย.",
-    "ธ.ค.",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Says:

@@ -5,17 +5,20 @@ import os
 import shutil
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 from line_contract import check_log, known_contract
 
-from bot.__main__ import main
-from bot.settings import Settings
 from simulator.stage import Stage
+
+if TYPE_CHECKING:
+    from office_bench import Theatre
+
+    from storage.database import Database
 
 # Libraries that obey proxy variables would send even 127.0.0.1 through one.
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
@@ -85,6 +88,8 @@ def only_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """An environment in which nothing is set."""
+    from bot.settings import Settings  # noqa: PLC0415 - who deals out the tests need not wait
+
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
 
@@ -98,10 +103,34 @@ def nowhere(no_settings: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
 @pytest.fixture(scope="session")
 def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with the sample plan, to be copied by whoever changes something."""
+    from bot.__main__ import main  # noqa: PLC0415 - who deals out the tests need not wait
+
     folder = tmp_path_factory.mktemp("office") / "data"
     sample = Path(__file__).parents[1] / "bot" / "sample" / "plan.html"
     assert main(["load", str(sample), "--yes", "--data-dir", str(folder)]) == 0
     return folder
+
+
+@pytest.fixture
+async def database() -> "AsyncIterator[Database]":
+    """The office of the transcripts, in memory."""
+    from talk import _set_up  # noqa: PLC0415 - who deals out the tests need not wait
+
+    from storage.database import Database  # noqa: PLC0415 - nor for this
+
+    opened = await Database.open(None)
+    await opened.write(_set_up)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def bot(tmp_path: Path) -> "AsyncIterator[Theatre]":
+    """The whole bot at work in an office with chats on both apps."""
+    from office_bench import office  # noqa: PLC0415 - who deals out the tests need not wait
+
+    async with office(tmp_path / "data") as theatre, theatre.bot():
+        yield theatre
 
 
 @pytest.fixture(autouse=True)

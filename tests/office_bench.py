@@ -21,7 +21,7 @@ from simulator.line import LinePlatform
 from simulator.line_account import LineAccount
 from simulator.server import build
 from simulator.server import running as on_stage
-from simulator.stage import App, Chat, ChatKind, Fault, FaultKind, Person, Stage
+from simulator.stage import App, Bubble, Chat, ChatKind, Fault, FaultKind, Person, Stage
 from simulator.telegram import TOKEN, USERNAME, TelegramPlatform
 from storage import measures, people
 from storage.database import Transaction
@@ -130,6 +130,12 @@ class Theatre:
         """Say something and wait until the bot has said all it will."""
         await self.platform(chat).say(chat, person, text, quote)
         await self.rest()
+
+    async def asked(self, chat: str, person: str, text: str) -> list[Bubble]:
+        """Say something; what the bot says to it in that chat."""
+        before = len(self.stage.by_bot(chat))
+        await self.say(chat, person, text)
+        return self.stage.by_bot(chat)[before:]
 
     def platform(self, chat: str) -> LinePlatform | TelegramPlatform:
         return self.line if self.stage.chats[chat].app is App.LINE else self.telegram

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from talk import BANGKOK, _chat, _person, _set_up, sample_plan
+from talk import BANGKOK, _chat, _person, sample_plan
 
 from bot.__main__ import main
 from bot.organisation import DATABASE
@@ -205,14 +205,6 @@ def test_what_was_decided_is_not_asked_again(capfd, tmp_path):
 
 NOW = datetime(2023, 1, 9, 9, 0, tzinfo=BANGKOK)
 ROUTER = Router(Office(secret=b"test secret"))
-
-
-@pytest.fixture
-async def database():
-    opened = await Database.open(None)
-    await opened.write(_set_up)
-    yield opened
-    await opened.close()
 
 
 async def said(database, event, text, now=NOW) -> str:

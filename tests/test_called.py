@@ -2,16 +2,9 @@
 
 from typing import Any
 
-import pytest
-from office_bench import Theatre, command, office
+from office_bench import Theatre, command
 
 from simulator.stage import App
-
-
-@pytest.fixture
-async def bot(tmp_path):
-    async with office(tmp_path / "data") as theatre, theatre.bot():
-        yield theatre
 
 
 def messages(bot: Theatre, kind: str) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from office_bench import command, office
-from talk import _chat, _person, _set_up, bind
+from talk import _chat, _person, bind
 from test_router import NOW, handle, incoming, rows
 
 from bot.channel import unpack
@@ -17,21 +17,12 @@ from handlers.outbox import buttons_of
 from handlers.router import Router
 from handlers.scene import Office
 from storage import notices, people, privacy
-from storage.database import Database
 from storage.people import Audience, Role
 
 HOUR = timedelta(hours=1)
 ALONE = {"chat": _person("สมหญิง"), "private": True}
 LEFT = {"text": "", "kind": Kind.MEMBER_LEFT, "sender_name": ""}
 CAME = LEFT | {"kind": Kind.MEMBER_CAME}
-
-
-@pytest.fixture
-async def database():
-    opened = await Database.open(None)
-    await opened.write(_set_up)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

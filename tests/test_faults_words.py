@@ -7,7 +7,6 @@ import unicodedata
 import pytest
 from fault_counts import times, tried
 from office_bench import command, office
-from talk import _set_up
 from test_router import NOW, OFFICE, incoming
 
 from handlers.router import Router
@@ -83,14 +82,6 @@ def _marked(tx: Transaction, text: str) -> None:
             " occurrence_id JOIN duty ON duty.id = duty_id JOIN measure ON measure.id = measure_id"
         )
     })  # fmt: skip
-
-
-@pytest.fixture
-async def database():
-    opened = await Database.open(None)
-    await opened.write(_set_up)
-    yield opened
-    await opened.close()
 
 
 async def marked(database: Database, text: str) -> set[tuple[int, str]]:

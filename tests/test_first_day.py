@@ -3,25 +3,12 @@
 from datetime import datetime
 
 import pytest
-from office_bench import Theatre, office
 from stage_talk import _strings, actions_of
 from talk import BANGKOK
 
 from handlers import texts
 from plans.model import Actor, ClauseKind, Duty
 from simulator.stage import Bubble, BubbleKind
-
-
-@pytest.fixture
-async def bot(tmp_path):
-    async with office(tmp_path / "data") as theatre, theatre.bot():
-        yield theatre
-
-
-async def asked(bot: Theatre, chat: str, person: str, text: str) -> list[Bubble]:
-    before = len(bot.stage.by_bot(chat))
-    await bot.say(chat, person, text)
-    return bot.stage.by_bot(chat)[before:]
 
 
 def on_screen(bubble: Bubble) -> str:
@@ -39,7 +26,7 @@ async def test_a_reminder_on_a_card_says_why_and_how_to_answer(bot):
 
 
 async def test_duties_of_one_measure_are_told_apart(bot):
-    (card,) = await asked(bot, "treasury", "kanya", "#ค้าง ทั้งหมด")
+    (card,) = await bot.asked("treasury", "kanya", "#ค้าง ทั้งหมด")
     shown = on_screen(card)
     assert "จัดทำคู่มือภายในเดือนกุมภาพันธ์\nครบกำหนด ๒๘ ก.พ. ๖๖" in shown
     assert "รายงานผลทุกไตรมาส\nครบกำหนด ๓๑ ธ.ค. ๖๕" in shown
@@ -56,55 +43,55 @@ def test_a_button_begins_with_what_tells_duties_apart():
 async def test_the_mayor_sees_on_the_card_what_is_late_and_what_is_not_possible(bot):
     await bot.say("works", "wichai", "#5 ทำไม่ได้ รอผู้เชี่ยวชาญ")
     await bot.turn_to(datetime(2022, 12, 1, 9, 0, tzinfo=BANGKOK))
-    card = (await asked(bot, "mayor", "mayor", "สรุป"))[0]
+    card = (await bot.asked("mayor", "mayor", "สรุป"))[0]
     shown = on_screen(card)
     assert "#2ก ต.ค. 65 เผยแพร่ผลการจัดซื้อจัดจ้างรายเดือน (กองคลัง)" in shown
     assert "มาตรการที่ ๕ กองช่าง: รอผู้เชี่ยวชาญ" in shown
 
 
 async def test_nobody_asks_the_mayor_to_report(bot):
-    (card,) = await asked(bot, "mayor", "mayor", "ค้าง")
+    (card,) = await bot.asked("mayor", "mayor", "ค้าง")
     assert "รายงาน: กดปุ่ม" not in card.text + on_screen(card)
-    (card,) = await asked(bot, "admin", "orathai", "ค้าง")
+    (card,) = await bot.asked("admin", "orathai", "ค้าง")
     assert "#2ก ต.ค. 65 แทน กองคลัง เสร็จ" in on_screen(card)
 
 
 async def test_oversight_waits_for_the_executive_not_for_a_report(bot):
-    (card,) = await asked(bot, "treasury", "kanya", "#3")
+    (card,) = await bot.asked("treasury", "kanya", "#3")
     assert "งวด ต.ค. ๒๕๖๕: รอผู้บริหารรับทราบ" in on_screen(card)
     assert [a for a in actions_of(card.flex) if "3ค" in str(a)] == []
 
 
 async def test_the_administrator_is_told_what_comes_next_not_to_ask_herself(bot):
     bot.stage.now = datetime(2022, 9, 20, 9, 0, tzinfo=BANGKOK)  # no plan of that year
-    (told,) = await asked(bot, "admin", "orathai", "สรุป")
+    (told,) = await bot.asked("admin", "orathai", "สรุป")
     assert "ส่งไฟล์แผน" in told.text
-    (told,) = await asked(bot, "mayor", "mayor", "สรุป")
+    (told,) = await bot.asked("mayor", "mayor", "สรุป")
     assert "กรุณาแจ้งผู้ดูแลระบบ" in told.text
-    (told,) = await asked(bot, "admin", "orathai", "ลงนาม")
+    (told,) = await bot.asked("admin", "orathai", "ลงนาม")
     assert "ขอรายงานก่อน" in told.text
 
 
 async def test_codes_are_offered_to_whom_they_are_missing(bot):
-    (told,) = await asked(bot, "admin", "orathai", "เชิญ กองที่ไม่มี")
+    (told,) = await bot.asked("admin", "orathai", "เชิญ กองที่ไม่มี")
     assert "ไม่พบส่วนราชการ" in told.text
-    assert {str(one["label"]) for one in told.quick_replies} == {"ผู้บริหาร", "ผู้ดูแล"}
-    (told,) = await asked(bot, "admin", "orathai", "เชิญ ผู้บริหาร")
+    assert {str(one["label"]) for one in actions_of(told.flex)} == {"ผู้บริหาร", "ผู้ดูแล"}
+    (told,) = await bot.asked("admin", "orathai", "เชิญ ผู้บริหาร")
     assert "ในแชทส่วนตัวกับบัญชีนี้" in told.text
     assert "กลุ่มของกอง" not in told.text
 
 
 @pytest.mark.parametrize("said", ["ขอบคุณครับ", "ขอบคุณมากๆ ค่ะ", "สวัสดีครับ", "Thank you!"])
 async def test_thanks_are_not_called_a_command_nobody_understands(bot, said):
-    (told,) = await asked(bot, "mayor", "mayor", said)
+    (told,) = await bot.asked("mayor", "mayor", said)
     assert "ไม่เข้าใจ" not in told.text
-    (told,) = await asked(bot, "mayor", "mayor", "มีอะไรบ้าง")
+    (told,) = await bot.asked("mayor", "mayor", "มีอะไรบ้าง")
     assert told.text == "ไม่เข้าใจคำสั่ง ลองพิมพ์ #สรุป หรือ #ช่วยเหลือ"
 
 
 async def test_signatories_set_in_chat_sign_the_next_report(bot):
     await bot.say("admin", "orathai", "ตั้งค่า ผู้ลงนาม ผู้รายงาน - นิติกร - อรทัย ดูแล, ทราบ - นายกเทศมนตรี")
     await bot.say("admin", "orathai", "รายงาน word")
-    (told,) = await asked(bot, "admin", "orathai", "ลงนาม")
+    (told,) = await bot.asked("admin", "orathai", "ลงนาม")
     assert "๑. ผู้รายงาน นิติกร" in told.text
     assert "๒. " in told.text

@@ -3,8 +3,7 @@
 import re
 from pathlib import Path
 
-import pytest
-from office_bench import Theatre, office
+from office_bench import Theatre
 
 ROOT = Path(__file__).parents[1]
 GUIDE = (ROOT / "docs" / "guide-april.md").read_text("utf-8")
@@ -24,12 +23,6 @@ ANSWERS = {
     "#เอกสาร oit": "URL:",
     "#เอกสาร ทะเบียน": "ทะเบียนรายงาน",
 }
-
-
-@pytest.fixture
-async def bot(tmp_path):
-    async with office(tmp_path / "data") as theatre, theatre.bot():
-        yield theatre
 
 
 async def test_every_command_of_the_guide_is_answered_as_it_says(bot: Theatre):

@@ -3,24 +3,13 @@
 import random
 from datetime import timedelta
 
-import pytest
-from talk import _set_up
 from test_router import NOW, OFFICE, TREASURY, incoming, rows
 
 from handlers.messages import Kind
 from handlers.pace import MOST, Pace
 from handlers.router import Router
 from storage import inbox
-from storage.database import Database
 from storage.inbox import Received
-
-
-@pytest.fixture
-async def database():
-    opened = await Database.open(None)
-    await opened.write(_set_up)
-    yield opened
-    await opened.close()
 
 
 async def flood(database, count, **more):

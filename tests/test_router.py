@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from talk import BANGKOK, CHANNELS, _chat, _person, _set_up, bind, sample_plan
+from talk import BANGKOK, CHANNELS, _chat, _person, bind, sample_plan
 
 from handlers.commands import COMMANDS as COMMANDS_TABLE
 from handlers.messages import Attachment, Incoming, Kind, reply_of, words_of
@@ -22,14 +22,6 @@ NOW = datetime(2023, 1, 9, 9, 0, tzinfo=BANGKOK)
 OFFICE = Office(secret=b"test secret")
 ROUTER = Router(OFFICE)
 TREASURY = _chat("กลุ่มคลัง")
-
-
-@pytest.fixture
-async def database():
-    opened = await Database.open(None)
-    await opened.write(_set_up)
-    yield opened
-    await opened.close()
 
 
 def incoming(event="e1", text="#1 เสร็จ", **more) -> Incoming:

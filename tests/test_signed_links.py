@@ -12,7 +12,6 @@ import pytest
 from browser import Page, open_page
 from hypothesis import given
 from hypothesis import strategies as st
-from office_bench import Theatre, office
 from PIL import Image
 from stage_talk import actions_of
 
@@ -24,25 +23,13 @@ from simulator.stage import Bubble, BubbleKind
 DEAD = "ลิงก์นี้ใช้ไม่ได้แล้ว"
 
 
-@pytest.fixture
-async def bot(tmp_path):
-    async with office(tmp_path / "data") as theatre, theatre.bot():
-        yield theatre
-
-
-async def asked(bot: Theatre, chat: str, person: str, text: str) -> list[Bubble]:
-    before = len(bot.stage.by_bot(chat))
-    await bot.say(chat, person, text)
-    return bot.stage.by_bot(chat)[before:]
-
-
 def link_of(bubbles: list[Bubble]) -> str:
     found = [str(a.get("uri", "")) for bubble in bubbles for a in actions_of(bubble.flex)]
     return next(uri for uri in found if "/files/" in uri)
 
 
 async def test_link_opens_in_a_browser_and_downloads_until_it_is_dead(bot, tmp_path):
-    link = link_of(await asked(bot, "mayor", "mayor", "#รายงาน 6 word"))
+    link = link_of(await bot.asked("mayor", "mayor", "#รายงาน 6 word"))
     assert link.endswith("?openExternalBrowser=1")  # LINE's own browser downloads nothing
     async with open_page() as page:
         name, data = await _downloaded(page, link, tmp_path / "got")
@@ -66,14 +53,14 @@ async def test_link_opens_in_a_browser_and_downloads_until_it_is_dead(bot, tmp_p
 
 
 async def test_link_opens_ten_times(bot):
-    link = link_of(await asked(bot, "mayor", "mayor", "#รายงาน 6 excel"))
+    link = link_of(await bot.asked("mayor", "mayor", "#รายงาน 6 excel"))
     async with aiohttp.ClientSession() as session:
         states = [(await session.get(link)).status for _ in range(12)]
     assert states == [200] * OPENINGS[Purpose.FILE] + [404] * 2
 
 
 async def test_executives_get_the_summary_with_a_picture(bot):
-    card, picture = await asked(bot, "mayor", "mayor", "#สรุป")
+    card, picture = await bot.asked("mayor", "mayor", "#สรุป")
     assert "สรุปผลการดำเนินการ" in card.text
     assert picture.kind is BubbleKind.IMAGE
     async with aiohttp.ClientSession() as session:
@@ -87,7 +74,7 @@ async def test_executives_get_the_summary_with_a_picture(bot):
 
 
 async def test_telegram_shows_the_picture_below_its_figures_in_words(bot):
-    card, picture = await asked(bot, "deputy", "deputy", "/summary")
+    card, picture = await bot.asked("deputy", "deputy", "/summary")
     assert "สรุปผลการดำเนินการ" in card.text
     assert picture.kind is BubbleKind.IMAGE
     assert "กองคลัง" in card.text
@@ -104,11 +91,11 @@ async def test_telegram_shows_the_picture_below_its_figures_in_words(bot):
     ],
 )
 async def test_a_picture_and_its_figures_are_one_answer_on_both_apps(bot, said, shows):
-    words, image = await asked(bot, "mayor", "mayor", said)
+    words, image = await bot.asked("mayor", "mayor", said)
     assert (words.kind, image.kind) == (BubbleKind.TEXT, BubbleKind.IMAGE)
     async with aiohttp.ClientSession() as session, session.get(image.image) as answer:
         fetched = await answer.read()
-    (photo,) = await asked(bot, "deputy", "deputy", said.replace("#", "/"))
+    (photo,) = await bot.asked("deputy", "deputy", said.replace("#", "/"))
     assert photo.kind is BubbleKind.IMAGE
     assert bot.stage.files[photo.file].data == fetched
     assert shows in words.text
@@ -130,27 +117,27 @@ async def test_a_picture_that_cannot_be_drawn_leaves_its_words(bot):
         lambda tx: tx.execute("ALTER TABLE document RENAME TO gone")
     )
     for chat in ("mayor", "deputy"):
-        (words,) = await asked(bot, chat, chat, "/picture divisions")
+        (words,) = await bot.asked(chat, chat, "/picture divisions")
         assert words.kind is BubbleKind.TEXT
         assert "- กองช่าง ๐/๓ (๐%)" in words.text
 
 
 async def test_a_division_sees_its_own_month_alone(bot):
-    words, image = await asked(bot, "treasury", "kanya", "#ภาพปฏิทิน")
+    words, image = await bot.asked("treasury", "kanya", "#ภาพปฏิทิน")
     assert image.kind is BubbleKind.IMAGE
     assert "#2ก" in words.text
     assert "กองช่าง" not in words.text
 
 
 async def test_divisions_get_no_picture(bot):
-    assert [one.kind for one in await asked(bot, "treasury", "kanya", "#สรุป")] == [BubbleKind.FLEX]
+    assert [one.kind for one in await bot.asked("treasury", "kanya", "#สรุป")] == [BubbleKind.FLEX]
 
 
 async def test_summary_goes_without_a_picture_that_cannot_be_drawn(bot):
     await bot.service.organisation.database.write(
         lambda tx: tx.execute("ALTER TABLE document RENAME TO gone")
     )
-    (card,) = await asked(bot, "mayor", "mayor", "#สรุป")
+    (card,) = await bot.asked("mayor", "mayor", "#สรุป")
     assert "สรุปผลการดำเนินการ" in card.text
 
 
@@ -168,7 +155,7 @@ async def _downloaded(page: Page, link: str, folder: Path) -> tuple[str, bytes]:
 
 
 async def test_the_sheet_for_the_wall_leads_to_both_accounts(bot, tmp_path):
-    link = link_of(await asked(bot, "admin", "orathai", "#เอกสาร แผ่นแนะนำ"))
+    link = link_of(await bot.asked("admin", "orathai", "#เอกสาร แผ่นแนะนำ"))
     async with aiohttp.ClientSession() as session, session.get(link) as answer:
         data = await answer.read()
     page = pypdfium2.PdfDocument(data)
@@ -181,12 +168,12 @@ async def test_the_sheet_for_the_wall_leads_to_both_accounts(bot, tmp_path):
 
 async def test_whoever_waits_for_long_sees_that_something_is_made(bot, monkeypatch):
     monkeypatch.setattr("bot.app._BUSY_AFTER", 60.0)
-    await asked(bot, "mayor", "mayor", "#รายงาน 6 excel")
-    await asked(bot, "deputy", "deputy", "/report excel")
+    await bot.asked("mayor", "mayor", "#รายงาน 6 excel")
+    await bot.asked("deputy", "deputy", "/report excel")
     assert not bot.calls("loading") + bot.calls("sendChatAction")
     monkeypatch.setattr("bot.app._BUSY_AFTER", 0.0)
-    await asked(bot, "mayor", "mayor", "#รายงาน 6 word")
-    await asked(bot, "deputy", "deputy", "/report word")
+    await bot.asked("mayor", "mayor", "#รายงาน 6 word")
+    await bot.asked("deputy", "deputy", "/report word")
     assert [one.status for one in bot.calls("chat/loading/start")] == [202]
     assert [one.status for one in bot.calls("sendChatAction")] == [200]
     assert bot.stage.by_bot("deputy")[-1].file_name.endswith(".docx")

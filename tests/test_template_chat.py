@@ -3,19 +3,13 @@
 import io
 
 import docx
-import pytest
-from office_bench import Theatre, office
+from office_bench import Theatre
 from stage_talk import actions_of
+from test_template import template
 
 from simulator.stage import Bubble, File
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-@pytest.fixture
-async def bot(tmp_path):
-    async with office(tmp_path / "data") as theatre, theatre.bot():
-        yield theatre
 
 
 async def sent(bot: Theatre, name: str, data: bytes) -> list[Bubble]:
@@ -26,18 +20,7 @@ async def sent(bot: Theatre, name: str, data: bytes) -> list[Bubble]:
 
 
 async def said(bot: Theatre, chat: str, person: str, text: str) -> str:
-    before = len(bot.stage.by_bot(chat))
-    await bot.say(chat, person, text)
-    return "\n".join(bubble.text for bubble in bot.stage.by_bot(chat)[before:])
-
-
-def template(*lines: str) -> bytes:
-    document = docx.Document()
-    for line in lines:
-        document.add_paragraph(line)
-    stream = io.BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+    return "\n".join(bubble.text for bubble in await bot.asked(chat, person, text))
 
 
 async def report(bot: Theatre) -> str:

@@ -1,40 +1,23 @@
 """What need not be read twice is read again as soon as it may have changed."""
 
 import sqlite3
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
+from test_database import count, opened, put
 
 from handlers import router
 from plans.model import Measure, Organisation, Plan, PlanKind, Reading
 from storage import handovers, measures, people, progress
-from storage.database import Database, Transaction
+from storage.database import Transaction
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 PLAN = Plan(
     Organisation("เทศบาล"), PlanKind.PLAN, 2569, measures=(Measure(1, "ก", divisions=("กองช่าง",)),),
     monitored=True,
 )  # fmt: skip
-
-
-@asynccontextmanager
-async def opened(path: Path | None, **kwargs):
-    db = await Database.open(path, **kwargs)
-    try:
-        yield db
-    finally:
-        await db.close()
-
-
-def put(tx: Transaction, key: str) -> None:
-    tx.execute("INSERT INTO setting VALUES (?, '')", key)
-
-
-def count(tx: Transaction) -> int:
-    return tx.value("SELECT count(*) FROM setting")
 
 
 async def test_a_query_is_asked_again_once_something_was_written(tmp_path):

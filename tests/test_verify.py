@@ -5,7 +5,6 @@ import io
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +14,7 @@ import pikepdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_template import changed
 
 from bot.__main__ import main
 from bot.organisation import opened
@@ -129,20 +129,9 @@ def issued(loaded, tmp_path_factory) -> tuple[Path, dict[str, bytes]]:
     return folder, asyncio.run(printed(folder, formats))
 
 
-def with_part(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
-    """The archive with one part changed, or added."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
-        for name in old.namelist():
-            if name != part:
-                new.writestr(name, old.read(name))
-        new.writestr(part, change(old.read(part) if part in old.namelist() else b""))
-    return buffer.getvalue()
-
-
 def test_an_altered_word_is_shown_beside_what_was_issued(issued, capsys):
     office, data = issued[0], issued[1]["docx"]
-    forged = with_part(
+    forged = changed(
         data,
         "word/document.xml",
         lambda xml: xml.replace("เรื่องที่ ๑".encode(), "เรื่องอื่น".encode()),
@@ -180,7 +169,7 @@ def test_an_altered_page_is_shown(issued, capsys):
 def test_a_picture_put_in_is_told(issued, capsys):
     office, data = issued[0], issued[1]["docx"]
     told = verified(
-        office, "p.docx", with_part(data, "word/media/image1.png", lambda _: b"x"), capsys
+        office, "p.docx", changed(data, "word/media/image1.png", lambda _: b"x"), capsys
     )
     assert "รูปในไฟล์ไม่ตรงกับฉบับที่ออก" in told
     assert "ฉบับที่ออก:" not in told
