@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from handlers import texts
+from handlers.asking import asking
 from handlers.messages import Button, Card, Reply, Row
 from handlers.parse import Statement
 from handlers.scene import Refused, Scene
@@ -22,7 +23,7 @@ _AUDIENCES = (
 )
 _ANSWER = re.compile(r"(\d{1,4})\s*(?:ตอบ|=|:)?\s*(\d{1,2})?")
 _MOST_GUESTS = 11
-"""With the two leaders as many buttons as LINE shows below a message."""
+"""More buttons nobody reads on a phone; every name can be typed."""
 _OPENED = ("ทำการ", "เปิด")
 _CLOSED = ("หยุด",)
 
@@ -30,23 +31,25 @@ _CLOSED = ("หยุด",)
 def invite(scene: Scene, said: Statement) -> Reply:
     """Print a one-time code for a division, an executive or an administrator."""
     _only_admin(scene)
-    audience, division = _guest(scene, said.note)
+    guest = _guest(scene, said.note)
+    if guest is None:
+        why = [texts.no_such_division(said.note)] if said.note else []
+        return asking([*why, texts.INVITE_WHOM.said], _guests(scene))
+    audience, division = guest
     code = people.issue_code(scene.tx, audience, division, scene.now)
     name = division.name if division else texts.AUDIENCE[audience].said
     person = audience is not Audience.DIVISION
     return Reply(texts.invited(name, code, CODE_LIFE.days, person=person), secret=True)
 
 
-def _guest(scene: Scene, note: str) -> tuple[Audience, Division | None]:
+def _guest(scene: Scene, note: str) -> tuple[Audience, Division | None] | None:
+    """Whom the code is for; None where nobody known is named."""
     for audience, words in _AUDIENCES:
         if any(note.lower().startswith(word) for word in words):
             return audience, None
     found = scene.words.division_at(note)
     division = people.find_division(scene.tx, found[0]) if found else None
-    if division is None:
-        why = f"{texts.no_such_division(note)}\n" if note else ""
-        raise Refused(f"{why}{texts.INVITE_WHOM.said}", _guests(scene))
-    return Audience.DIVISION, division
+    return (Audience.DIVISION, division) if division else None
 
 
 def _guests(scene: Scene) -> tuple[Button, ...]:

@@ -59,6 +59,14 @@ def differences(lines: Sequence[str]) -> str:
     return "\n".join([head, *shown])
 
 
+def other_year(planned: int, current: int) -> str:
+    """A plan of neither this year nor the next is seldom the one that was meant."""
+    return say(
+        f"โปรดตรวจ: แผนนี้เป็นของปี {number(planned)} ปีงบประมาณปัจจุบันคือ {number(current)}",
+        f"Please check: this plan is of {planned}, and the fiscal year is {current}.",
+    )
+
+
 def not_yet() -> str:
     return say("ยังไม่นำเข้าจนกว่าท่านจะยืนยัน", "Nothing is in force until you confirm.")
 

@@ -15,6 +15,7 @@ from handlers.parse import Statement
 from handlers.scene import Refused, Scene
 from handlers.texts import ADMIN_ONLY
 from plans.duties import duties_of
+from plans.rounds import fiscal_year_of
 from plans.thai import arabic_digits
 from storage import drafts, marks
 from storage.database import Transaction
@@ -58,6 +59,8 @@ def offer(scene: Scene) -> Reply | None:
             len(reading.findings) - len(proposal.settled),
         )
     ]
+    if plan.fiscal_year - fiscal_year_of(scene.today) not in (0, 1):
+        lines.append(texts.other_year(plan.fiscal_year, fiscal_year_of(scene.today)))
     if proposal.amends:
         changed = [amendment_texts.difference(one, spoken()) for one in proposal.differences]
         lines.append(texts.differences(changed) if changed else texts.NO_CHANGE.said)

@@ -626,13 +626,15 @@ def bound_executive(*, private: bool) -> str:
 def bound_admin() -> str:
     return say(
         "บันทึกแล้วว่าท่านเป็นผู้ดูแลระบบ\n"
-        "เริ่มใช้: ๑) ส่งไฟล์แผนมาในแชทนี้ ๒) พิมพ์ #เชิญ ขอรหัสให้แต่ละกองและผู้บริหาร"
-        " ๓) พิมพ์ #ห้องแชท ดูว่าผูกครบหรือยัง\n"
-        "พิมพ์ #ช่วยเหลือ ดูคำสั่ง",
+        "๑. ส่งไฟล์แผนมาในแชทนี้\n"
+        "๒. พิมพ์ #เชิญ ขอรหัสให้แต่ละกองและผู้บริหาร\n"
+        "๓. พิมพ์ #ห้องแชท ดูว่าผูกครบหรือยัง\n"
+        "คำสั่งอื่น: พิมพ์ #ช่วยเหลือ",
         "You are an administrator now.\n"
-        "To begin: 1) send the plan file here 2) type #invite for codes"
-        " 3) #chats shows who is bound\n"
-        "Type #help for what you can do",
+        "1. Send the plan file here\n"
+        "2. Type #invite for the codes of divisions and executives\n"
+        "3. Type #chats to see who is bound\n"
+        "Type #help for what else you can do",
     )
 
 
