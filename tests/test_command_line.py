@@ -4,8 +4,6 @@ import asyncio
 import json
 import os
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 from asyncio.subprocess import PIPE
@@ -405,20 +403,6 @@ async def test_run_serves_beside_other_commands_until_it_is_asked_to_end(office,
             child.terminate()
             _, log = await child.communicate()
     assert child.returncode == FINE, log.decode()
-    assert b"Traceback" not in log
-
-
-async def test_demo_shows_its_page_until_it_is_interrupted():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-    child = await start("demo", "--port", str(port))
-    try:
-        await said_by(child, f"http://127.0.0.1:{port}")
-        assert await status_of(f"http://127.0.0.1:{port}/") == 200
-    finally:
-        child.send_signal(signal.SIGINT)
-        _, log = await child.communicate()
-    assert child.returncode == FINE
     assert b"Traceback" not in log
 
 

@@ -10,6 +10,7 @@ from simulator.stage import App
 FOLDER = Path(__file__).parent / "conversations"
 NOT_ON = {
     "buttons": {App.LINE, App.TELEGRAM},  # an app shows no forged button to tap
+    "papers": {App.TELEGRAM},  # test_papers is sent them there
     "pc_sender": {App.TELEGRAM},  # who has no id there is an anonymous administrator
     "photo": {App.LINE},  # files never answer a message there
     "photo_first": {App.LINE},  # nor have they a caption
