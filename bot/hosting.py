@@ -16,10 +16,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from zlib import crc32
 
+from bot.assembly import Bot
 from bot.channel import Channel, Unauthorised
 from bot.clock import Clock
 from bot.leader import Leader
-from bot.service import Bot, asked_to_end, channels_of
+from bot.links import Links, Purpose
+from bot.service import asked_to_end, channels_of
 from bot.settings import Settings, SettingsWrong
 from bot.tenancy import NAME, Tenancy
 from bot.tenant import Tenant, Unavailable
@@ -111,6 +113,7 @@ class Host:
         self._idle = idle
         self._open: dict[str, Tenant] = {}
         self._apps: dict[str, _Apps] = {}
+        self._links: dict[str, Links] = {}
         self._kept: dict[str, Turn] = {}
         self._next: dict[str, datetime] = {}
         self._changed: set[str] = set()
@@ -186,6 +189,7 @@ class Host:
         try:
             bot = await tenant.bot()
             self.broken.pop(name, None)
+            self._links[name] = Links(bot.organisation.secret)
             yield bot
         finally:
             tenant.uses -= 1
@@ -209,7 +213,15 @@ class Host:
             async with self.using(name) as bot:
                 await bot.app.keep(events)
 
+    def _is_strange(self, name: str, token: str) -> bool:
+        """Whether an organisation that was open before never made such a link: names are no
+        secret, and to open one costs more than to refuse."""
+        links, now = self._links.get(name), self._clock.now()
+        return links is not None and all(links.read(one, token, now) is None for one in Purpose)
+
     async def _file(self, name: str, token: str) -> Served | None:
+        if self._is_strange(name, token):
+            return None
         try:
             async with self.using(name) as bot:
                 return await bot.app.open_file(token)
@@ -217,6 +229,8 @@ class Host:
             return None
 
     async def _calendar(self, name: str, token: str) -> bytes | None:
+        if self._is_strange(name, token):
+            return None
         try:
             async with self.using(name) as bot:
                 return await bot.app.open_calendar(token)
@@ -345,7 +359,7 @@ class Host:
         if (tenant := self._open.get(name)) is not None:
             await tenant.leave()
             self._open.pop(name, None)
-        for known in (self._apps, self._kept, self._next, self.broken):
+        for known in (self._apps, self._links, self._kept, self._next, self.broken):
             known.pop(name, None)
         self._changed.discard(name)
         await self._index.write(turns.forget, name)

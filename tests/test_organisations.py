@@ -234,6 +234,21 @@ async def test_links_and_buttons_of_one_open_nothing_of_another(country):
         assert await get(link.replace("/thatbon/", "/nobody/")) == 404
 
 
+async def test_a_link_nobody_made_opens_no_organisation(country):
+    """Names are no secret: whoever tries them all must not have every one of them opened."""
+    async with country.host(idle=0.0) as host:
+        base = country.machine.public_url
+        async with host.using("thatbon") as bot:
+            link = (await bot.feeds.link(0, country.offices["thatbon"].stage.now)).url
+        await closed(host)
+        for name in NAMES:
+            for path in ("files/guessed", "calendar/guessed.ics", link.partition("/thatbon/")[2]):
+                if name != "thatbon" or "guessed" in path:
+                    assert await get(f"{base}/{name}/{path}") == 404
+        assert host.open_now == 0
+        assert await get(link) == 200
+
+
 async def test_code_of_one_binds_nothing_of_another(country):
     async with country.host() as host:
         async with host.using("thatbon") as bot:
