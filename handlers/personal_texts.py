@@ -40,16 +40,19 @@ ROLES = {
     "executive": Phrase("ผู้บริหาร", "executive"),
     "admin": Phrase("ผู้ดูแลระบบ", "administrator"),
 }
+_IN_GROUPS = Phrase("รายงานในกลุ่มของส่วนราชการ", "reports in a division's group")
+_APPS = {"line": "LINE", "telegram": "Telegram"}
 
 
 def kept(  # a list of what is kept, one line for each kind
     name: str, app: str, parts: Sequence[str], reports: int, files: int, other: int
 ) -> str:
     """What is kept of the person who asks."""
+    roles, app = ", ".join(parts) or _IN_GROUPS.said, _APPS.get(app, app)
     lines = [
         say(f"ชื่อที่แสดง: {name}", f"Display name: {name}"),
         say(f"แอป: {app} (เก็บรหัสผู้ใช้ไว้ภายใน ไม่แสดง)", f"App: {app} (its id is kept, never shown)"),
-        say(f"บทบาท: {', '.join(parts) or '-'}", f"Roles: {', '.join(parts) or '-'}"),
+        say(f"บทบาท: {roles}", f"Roles: {roles}"),
         say(
             f"รายงานไว้ {number(reports)} ครั้ง หลักฐาน {number(files)} รายการ",
             f"Reports: {reports}, evidence: {files}",

@@ -237,7 +237,8 @@ class StageTalk:
         return set() if self.app is App.LINE else _KEYBOARD
 
     def _here(self, line: str) -> str:
-        line = line.replace("{รหัส}", self.code).replace("แอป: line", f"แอป: {self.app}")
+        shown = "LINE" if self.app is App.LINE else "Telegram"
+        line = line.replace("{รหัส}", self.code).replace("แอป: LINE", f"แอป: {shown}")
         return _plain(line)
 
     @property
