@@ -150,10 +150,11 @@ def _rows(sizes: Sequence[int], organisations: Sequence[int]) -> Iterator[str]:
         early, late = asyncio.run(measured(count))
         yield f"{count:10,} {early:14.2f} {late:14.2f}"
     yield ""
-    yield f"{'offices':>10} {'ms to start':>14} {'nothing due':>14} {'ms for a mark':>14} {'MiB':>6}"
+    heads = ("offices", "ms to start", "nothing due", "ms for a mark", "MiB")
+    yield "{:>10} {:>12} {:>12} {:>14} {:>6}".format(*heads)
     for count in organisations:
         one = asyncio.run(hosted(count))
-        yield f"{count:10,} {one.start:14.1f} {one.idle:14.2f} {one.mark:14.2f} {one.memory:6.0f}"
+        yield f"{count:10,} {one.start:12.1f} {one.idle:12.2f} {one.mark:14.2f} {one.memory:6.0f}"
 
 
 def main() -> None:
