@@ -83,11 +83,12 @@ class Cutting:
             return None
         plain = arabic_digits(said.note)  # same length
         for gap in re.finditer(r"(?:^|[\s,;])(?=\S)", plain):
+            rest = said.note[gap.end() :]
             names = read_names(plain[gap.end() :], self._today)
-            self._spend(_LOOK + (_NAMED * names[1] if names else 0))
+            self._spend(_LOOK + (_NAMED * names[1] + len(rest) if names else 0))
             if names is None:
                 continue
-            second = self._statement(f"#{said.refs[0].measure} {said.note[gap.end() :]}")
+            second = self._statement(f"#{said.refs[0].measure} {rest}")
             if second.named and second.named.sure and (second.verb or second.doubt):
                 first = replace(said, note=said.note[: gap.start()].strip(" ,;"))
                 return first, replace(second, refs=said.refs, division=said.division)

@@ -20,7 +20,7 @@ def _quietly(caplog):
 @pytest.mark.parametrize(
     ("run", "count"),
     [
-        (lambda count: bear_sayings(SEED, count), 3000),
+        (lambda count: bear_sayings(SEED, count), 2500),
         (lambda count: bear_talk(SEED, count), 800),
         (lambda count: bear_bodies("line", SEED, count), 5000),
         (lambda count: bear_bodies("telegram", SEED, count), 5000),
@@ -42,7 +42,7 @@ def test_nothing_said_or_sent_hangs_or_raises(run, count, record_property):
 def test_a_message_that_can_be_cut_in_very_many_ways_is_read_in_time(begins, again):
     """Each such place once doubled the time: a message of 40 words held everybody up for ever."""
     with limited():
-        statements.__wrapped__((begins + again * 2000)[:1500], WORDS_HERE, NOW.date())
+        statements.__wrapped__((begins + again * 2000)[:600], WORDS_HERE, NOW.date())
 
 
 @pytest.mark.parametrize("blank", [" ", "\t", "\n", "\r\n", "\u00a0", " \n"])
