@@ -102,6 +102,10 @@ class App:
         await self._database.write_first(gate.receive, events, self._clock.now())
         self._lanes.arrived(event.chat for event in events)
 
+    def look(self) -> None:
+        """Handle what was stored by somebody else."""
+        self._lanes.look()
+
     async def tick(self) -> None:
         """One turn of the clock: owe what is due by now; safe at any time, any number of times."""
         await self._database.write(owe.owe_reminders, self._clock.now())

@@ -66,12 +66,14 @@ def _offered(role: str, language: str) -> dict[str, str]:
 
 
 async def keep_menus(telegram: Telegram, database: Database) -> None:
-    """Offer what is not offered yet, however long Telegram is away; until cancelled."""
+    """Offer what is not offered yet, however long Telegram or the disk refuses; until cancelled."""
     while True:
         try:
             await offer(telegram, database)
         except Unreachable:
             log.info("menus not offered yet")
+        except Exception:  # a full disk must not end the bot
+            log.exception("menus not offered")
         await asyncio.sleep(_LOOK)
 
 

@@ -3,30 +3,25 @@
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.app import App, Parts
 from bot.channel import Channel
 from bot.clock import Clock
-from bot.feed import Feeds
-from bot.leader import Claim, Leader
+from bot.door import Door
+from bot.leader import Leader
 from bot.line import Line
-from bot.links import Links
-from bot.menu import keep_menus, latin_commands
 from bot.organisation import Organisation, opened
-from bot.papers import Papers
 from bot.settings import Settings
 from bot.telegram import Telegram
-from bot.web import Site, build, serving
-from handlers.router import Router
-from handlers.scene import Office
-from plans.thai import Script
-from scheduler import afford
-from scheduler.clockwork import clockwork
-from storage.settings import office_settings
+from bot.web import build, serving
+
+if TYPE_CHECKING:  # most of the program hangs on it: it is imported when the server listens
+    from bot.app import App
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +29,15 @@ class Service:
     """A bot that answers on ``url``; ``app`` is what tests and the demo reach into."""
 
     url: str
-    app: App
+    app: "App"
     organisation: Organisation
 
 
 async def serve(settings: Settings, folder: Path, announce: Callable[[str], None]) -> None:
     """Run until the process is asked to end; raises ``StorageBroken``."""
     async with running(settings, folder, Clock()) as service:
+        from scheduler.clockwork import clockwork  # noqa: PLC0415 - imported beside the server
+
         spare_what_stays()
         ticking = clockwork(service.app.tick)
         ticking.start()
@@ -64,71 +61,25 @@ def spare_what_stays() -> None:
 async def running(settings: Settings, folder: Path, clock: Clock) -> AsyncIterator[Service]:
     """A bot at work, without a clock of its own: whoever runs it calls ``app.tick``.
 
-    The web server listens before the chat apps' libraries are imported, so that events are
-    stored from the first moment.
+    The web server listens before most of the program is imported, so that events are stored from
+    the first moment.
     """
     async with AsyncExitStack() as stack:
         organisation = await stack.enter_async_context(opened(folder))
         channels = channels_of(settings, clock)
-        leader = Leader(organisation.database, clock)
-        bot = await assembled(organisation, channels, clock, leader)
+        door = Door(organisation.database, channels, clock)
         port = await stack.enter_async_context(
-            serving(build(site_of(bot)), settings.http_host, settings.http_port)
+            serving(build(door.site), settings.http_host, settings.http_port)
         )
         url = settings.public_url or f"http://{settings.http_host}:{port}"
+        await asyncio.to_thread(import_module, "bot.assembly")
+        from bot.assembly import assembled, at_work  # noqa: PLC0415 - imported beside the server
+
+        leader = Leader(organisation.database, clock)
+        bot = await assembled(organisation, channels, clock, leader)
+        door.open(bot.app)
         await stack.enter_async_context(at_work(bot, url))
         yield Service(url, bot.app, organisation)
-
-
-@dataclass(frozen=True, slots=True)
-class Bot:
-    """One organisation's bot, put together; ``at_work`` starts it."""
-
-    organisation: Organisation
-    channels: tuple[Channel, ...]
-    papers: Papers
-    feeds: Feeds
-    app: App
-
-
-async def assembled(
-    organisation: Organisation, channels: tuple[Channel, ...], clock: Clock, leader: Claim
-) -> Bot:
-    """Everything an organisation's bot is made of; nothing runs yet."""
-    database, links = organisation.database, Links(organisation.secret)
-    papers = Papers(database, organisation.issued, links, "")
-    feeds = Feeds(database, links, organisation.secret)
-    app = App(
-        Parts(
-            database=database,
-            channels=channels,
-            router=Router(await _office(organisation)),
-            papers=papers,
-            feeds=feeds,
-            evidence=organisation.evidence,
-            clock=clock,
-            leader=leader,
-        )
-    )
-    return Bot(organisation, channels, papers, feeds, app)
-
-
-@asynccontextmanager
-async def at_work(bot: Bot, url: str) -> AsyncIterator[None]:
-    """The bot's chat apps and loops, as long as the block lasts; its links begin with ``url``."""
-    async with AsyncExitStack() as stack:
-        bot.papers.base_url = bot.feeds.base_url = url
-        bot.papers.invitations = lambda: {one.name: one.invitation for one in bot.channels}
-        for channel in bot.channels:
-            await channel.start()
-            stack.push_async_callback(channel.close)
-        await bot.app.recover()
-        await stack.enter_async_context(_beside(bot.app.run()))
-        for channel in bot.channels:
-            if isinstance(channel, Telegram):
-                offering = keep_menus(channel, bot.organisation.database)
-                await stack.enter_async_context(_beside(offering))
-        yield
 
 
 def channels_of(settings: Settings, clock: Clock) -> tuple[Channel, ...]:
@@ -137,38 +88,14 @@ def channels_of(settings: Settings, clock: Clock) -> tuple[Channel, ...]:
     if settings.line is not None:
         channels.append(Line(settings.line, clock))
     if settings.telegram is not None:
-        channels.append(Telegram(settings.telegram, clock, latin_commands()))
+        channels.append(Telegram(settings.telegram, clock, _latin_commands))
     return tuple(channels)
 
 
-async def _office(organisation: Organisation) -> Office:
-    settings = await organisation.database.read(office_settings)
-    return Office(organisation.secret, script=Script(settings.digits), foresee=afford.forecast)
+def _latin_commands() -> Mapping[str, str]:
+    from bot.menu import latin_commands  # noqa: PLC0415 - all the conversation hangs on the table
 
-
-def site_of(bot: Bot) -> Site:
-    """What the web server asks of a bot."""
-    return Site(
-        channels=frozenset(channel.name for channel in bot.channels),
-        receive=bot.app.receive,
-        file=bot.app.open_file,
-        calendar=bot.app.open_calendar,
-        health=bot.app.health,
-        metrics=bot.app.figures,
-    )
-
-
-@asynccontextmanager
-async def _beside(work_to_do: Coroutine[None, None, None]) -> AsyncIterator[None]:
-    """Something that goes on beside the block; if it dies the block is cancelled."""
-    async with asyncio.TaskGroup() as tasks:
-        work = tasks.create_task(work_to_do)
-        try:
-            yield
-        finally:
-            work.cancel()
-            with suppress(asyncio.CancelledError):
-                await work
+    return latin_commands()
 
 
 async def asked_to_end() -> None:

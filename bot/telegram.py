@@ -7,8 +7,9 @@ it cannot read, so polling is done here, on raw JSON: stored first, then confirm
 import asyncio
 import hmac
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -53,7 +54,10 @@ class _NoUpdates(Exception):
 
 
 class Telegram:
-    """The Telegram channel."""
+    """The Telegram channel.
+
+    ``commands`` tells which Thai word a latin command stands for; it is asked at the first update.
+    """
 
     name = "telegram"
     repeatable = False
@@ -62,14 +66,15 @@ class Telegram:
         self,
         settings: TelegramSettings,
         clock: Clock,
-        commands: Mapping[str, str] | None = None,
+        commands: Callable[[], Mapping[str, str]] = dict,
         long_poll: int = _LONG_POLL,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._long_poll = long_poll
         number = settings.token.get_secret_value().partition(":")[0]
-        self._own = Own(int(number) if number.isdecimal() else 0, None, commands or {})
+        self._commands = commands
+        self._own = Own(int(number) if number.isdecimal() else 0)
         self._presses: asyncio.Queue[str] = asyncio.Queue(_PRESSES)
         self._api: TelegramApi | None = None
         self._offset: int | None = None
@@ -93,10 +98,12 @@ class Telegram:
         except ValueError:
             log.warning("webhook body is not JSON")
             return []
-        return self._read([update])
+        return list(self._read([update]).events)
 
-    def _read(self, updates: Sequence[object]) -> list[Received]:
-        return list(self._note_presses(read_updates(updates, self._own, self._clock.now())).events)
+    def _read(self, updates: Sequence[object]) -> Reading:
+        if self._own.commands is None and any(isinstance(one, dict) for one in updates):
+            self._own = replace(self._own, commands=self._commands())
+        return self._note_presses(read_updates(updates, self._own, self._clock.now()))
 
     def _note_presses(self, reading: Reading) -> Reading:
         for press in reading.presses:
@@ -199,7 +206,7 @@ class Telegram:
                 self.trouble = f"Telegram cannot be reached: {problem}"
                 await asyncio.sleep(pause)
             else:
-                self._own = Own(number, name, self._own.commands)
+                self._own = replace(self._own, id=number, name=name)
                 self.invitation = f"https://t.me/{name}"
                 self.trouble = None
                 return
@@ -257,7 +264,7 @@ class Telegram:
                 self.trouble = None
 
     async def _keep(self, updates: list[object], store: Store) -> None:
-        reading = self._note_presses(read_updates(updates, self._own, self._clock.now()))
+        reading = self._read(updates)
         if reading.last_id is None:
             raise _NoUpdates("updates without ids")
         await store(list(reading.events), reading.last_id + 1)

@@ -6,11 +6,11 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
+from bot.assembly import Bot, assembled, at_work
 from bot.channel import Channel
 from bot.clock import Clock
 from bot.leader import Led
 from bot.organisation import opened
-from bot.service import Bot, assembled, at_work
 
 log = logging.getLogger(__name__)
 

@@ -34,6 +34,8 @@ logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # at DEBUG it prints b
 _BATCH = 64
 _STRETCH = 0.005  # seconds of our own work in one COMMIT, one transaction at least …
 _EVERY = 0.05  # … and at least every so often, however much somebody waits for
+_CROWD = 4  # so many at once are a rush: the next of them are waited for …
+_LULL = 0.001  # … so long
 _SCHEMA = "migrations"
 _MEMORY = ":memory:"
 
@@ -75,7 +77,7 @@ class Database:
         self._first: deque[_Waiting] = deque()
         self._waiting: deque[_Waiting] = deque()
         self._committer: asyncio.Task[None] | None = None
-        self._turned = 0.0
+        self._turned = self._rushed = 0.0
         self._kept = Kept()
         self._kept_reading = self._kept if reader is writer else Kept()
 
@@ -171,17 +173,26 @@ class Database:
     async def _commit_waiting(self) -> None:
         while self._first or self._waiting:
             first = _taken(self._first)
-            batch = first + self._ours(beside=bool(first))
+            batch = first + self._ours(len(first))
+            if not batch:
+                await asyncio.sleep(_LULL)
+                continue
             works = [item.work for item in batch]
             outcomes = await _hop(self._writer, _run_batch, self._kept, works, len(first))
             for item, outcome in zip(batch, outcomes, strict=False):
                 _settle(item.done, outcome)
             self._waiting.extendleft(reversed(batch[len(outcomes) :]))
 
-    def _ours(self, *, beside: bool) -> "list[_Waiting]":
-        """What goes along of our own work: beside what somebody waits for, only now and then."""
+    def _ours(self, first: int) -> "list[_Waiting]":
+        """What goes along of our own work: beside what somebody waits for, only now and then.
+
+        In a rush also when nobody waits this very moment: who was answered just now is about to
+        ask again, and would wait for a whole stretch.
+        """
         now = time.perf_counter()
-        if beside and now - self._turned < _EVERY:
+        if first >= _CROWD:
+            self._rushed = now
+        if (first or now - self._rushed < 2 * _LULL) and now - self._turned < _EVERY:
             return []
         self._turned = now
         return _taken(self._waiting)

@@ -1,5 +1,7 @@
 """Telegram's menus: each role finds what it may do, told once."""
 
+import asyncio
+
 import pytest
 from office_bench import Theatre, office
 
@@ -98,3 +100,22 @@ async def test_a_chat_that_is_gone_keeps_no_other_from_its_menu(bot):
 def test_every_command_is_on_some_menu():
     roles = {"staff", "executive", "admin"}
     assert all(command.roles & roles for command in COMMANDS)
+
+
+async def test_a_disk_that_refuses_ends_no_more_than_this_try(bot, caplog):
+    database = bot.service.organisation.database
+
+    def bind(tx):
+        chat = people.find_chat(tx, bot.address("deputy"))
+        people.bind_chat(tx, chat, Audience.ADMIN, None, bot.stage.now)
+
+    await database.write(bind)
+    await database._writer.execute("PRAGMA query_only = ON")
+    telegram = next(one for one in bot.service.app._channels.values() if isinstance(one, Telegram))
+    keeping = asyncio.create_task(menu.keep_menus(telegram, database))
+    while "menus not offered" not in caplog.text:
+        await asyncio.wait({keeping}, timeout=0.05)
+        assert not keeping.done()
+    keeping.cancel()
+    await database._writer.execute("PRAGMA query_only = OFF")
+    assert await offer(bot) == 2

@@ -80,7 +80,7 @@ async def staged(*, privacy: bool = True, webhook: bool = False) -> AsyncIterato
     platform = TelegramPlatform(stage, flood=False, privacy=privacy)
     async with running(build(stage, telegram=platform)) as url:
         hook = "https://bot.example.go.th/telegram" if webhook else None
-        telegram = Telegram(settings(url, hook), StageClock(stage), COMMANDS, long_poll=1)
+        telegram = Telegram(settings(url, hook), StageClock(stage), lambda: COMMANDS, long_poll=1)
         await telegram.start()
         try:
             yield Bench(stage, platform, telegram, Kept(telegram))
