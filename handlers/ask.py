@@ -7,7 +7,7 @@ from handlers import texts
 from handlers.aim import find_measure, find_standing
 from handlers.asking import asking
 from handlers.lists import Item, Listing, When, command_of, items_of, listed
-from handlers.messages import Button, Card, Document, Reply, Row, Style
+from handlers.messages import Button, Card, Document, Reply, Row, Style, on_telegram
 from handlers.parse import Statement
 from handlers.scene import Refused, Scene
 from handlers.standing import Standing, is_staff
@@ -241,5 +241,7 @@ def help_(scene: Scene, said: Statement) -> Reply:
     if not everything:
         lines.append(texts.HELP_MORE.said)
     if not scene.chat.private:
-        lines.append(texts.HELP_GROUP.said)
+        lines.append(
+            (texts.HELP_TELEGRAM if on_telegram(scene.chat.address) else texts.HELP_GROUP).said
+        )
     return Reply("\n".join(lines))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from handlers import plan_files, sign, templates, texts
 from handlers.aim import find_last, find_target
-from handlers.messages import Incoming, Kind, Reply, reply_of
+from handlers.messages import Incoming, Kind, Reply, on_telegram, reply_of
 from handlers.parse import Statement, statements
 from handlers.plan_file_texts import OR_EVIDENCE
 from handlers.scene import Owed, Refused, Scene
@@ -30,8 +30,10 @@ def joined(tx: Transaction, message: Incoming, now: datetime) -> Reply:
     chat = people.note_chat(tx, message.chat, private=message.private, title=message.chat_title)
     if chat.is_bound and chat.divisions:
         return Reply(text=texts.welcome_back([one.name for one in chat.divisions]), quotes=False)
-    text = texts.joined_private() if message.private else texts.joined_group()
-    return Reply(text=text, quotes=False)
+    if message.private:
+        return Reply(text=texts.joined_private(), quotes=False)
+    told = texts.joined_telegram if on_telegram(message.chat) else texts.joined_group
+    return Reply(text=told(), quotes=False)
 
 
 def left(tx: Transaction, message: Incoming, now: datetime) -> None:

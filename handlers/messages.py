@@ -30,6 +30,11 @@ class Kind(StrEnum):
     OTHER = "other"  # sticker, location …: nothing we use
 
 
+def on_telegram(address: str) -> bool:
+    """Whether a chat is there, where groups keep from a bot what is not said to it."""
+    return address.startswith("telegram:")
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A photo or file handed in; bytes are fetched by ``handle`` before anything is locked.

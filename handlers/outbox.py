@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers import texts
 from handlers.buttons import Does, Press, seal
-from handlers.messages import Button, Card, Document, Incoming, Reply, words_of
+from handlers.messages import Button, Card, Document, Incoming, Reply, on_telegram, words_of
 from handlers.scene import Office, Owed, Scene
 from storage import notices, people
 from storage.database import Transaction
@@ -35,7 +35,7 @@ def owe_answer(
 
 def _apart(reply: Reply | None, chat: str) -> Document | None:
     """The picture that goes in a call of its own: Telegram's captions are too short for a card."""
-    if reply is None or reply.card is None or not chat.startswith("telegram:"):
+    if reply is None or reply.card is None or not on_telegram(chat):
         return None
     return reply.picture
 

@@ -591,6 +591,17 @@ WHAT_IS_READ = Phrase(
 )
 
 
+UNBOUND_TELEGRAM = Phrase(
+    "กลุ่มนี้ยังไม่ได้ผูกกับส่วนราชการ ขอรหัสจากผู้ดูแลระบบ แล้วตอบกลับข้อความนี้ด้วยรหัสที่ได้รับ",
+    "This group is not bound to a division yet. Ask the administrator for a code"
+    " and reply to this message with it.",
+)
+
+
+def joined_telegram() -> str:
+    return f"{GREETING.said}\n{UNBOUND_TELEGRAM.said}\n{HELP_TELEGRAM.said}"
+
+
 def joined_group() -> str:
     return f"{GREETING.said}\n{WHAT_IS_READ.said}\n{UNBOUND_GROUP.said}"
 
@@ -1041,6 +1052,12 @@ HELP_ROLES = {
     "admin": Phrase("ผู้ดูแลระบบ", "administrator"),
 }
 HELP_MORE = Phrase("คำสั่งทั้งหมด: พิมพ์ #ช่วยเหลือ ทั้งหมด", "Everything: type #help all")
+HELP_TELEGRAM = Phrase(
+    "ในกลุ่ม Telegram ตอบกลับข้อความของระบบ เช่น 3 เสร็จ หรือเลือกคำสั่งจากเมนู /"
+    " (ข้อความที่ขึ้นต้นด้วย # อย่างเดียวอาจไม่ถึงระบบ)",
+    "In a Telegram group reply to its messages, for example 3 done, or choose from the / menu"
+    " (a line that only begins with # may not reach it).",
+)
 HELP_GROUP = Phrase(
     "ในกลุ่ม ขึ้นต้นด้วย # หรือตอบกลับข้อความของระบบ · ระบบไม่อ่านอัลบั้มและโน้ตของ LINE",
     "In a group begin with # or reply to its messages · LINE's albums and notes never reach it",

@@ -20,6 +20,7 @@ from PIL import Image
 from talk import BANGKOK, LOADED, sample_plan
 
 from bot.organisation import opened
+from handlers import texts
 from plans.duties import duties_of, occurrences
 from plans.model import Reading
 from plans.thai import read_dates
@@ -47,6 +48,13 @@ _KEYBOARD = {"เพิ่มหมายเหตุ", "พิมพ์เห�
 _MANNERS = ("ตอบกลับ", "เรียก", "ไม่ทราบชื่อ")
 NAMELESS = "?"
 """Behind the name of somebody whose id LINE does not tell the bot."""
+_IN_GROUPS_THERE = {
+    texts.HELP_GROUP.thai: texts.HELP_TELEGRAM.thai,
+    texts.HELP_GROUP.english: texts.HELP_TELEGRAM.english,
+    texts.UNBOUND_GROUP.thai: texts.UNBOUND_TELEGRAM.thai,
+    texts.WHAT_IS_READ.thai: texts.HELP_TELEGRAM.thai,
+}
+"""What the transcripts say of groups, as Telegram's groups are told it."""
 _DOCUMENT = re.compile(r"\((docx|pdf|xlsx) \d+ เดือน\)")
 _PICTURE = re.compile(r"\(ภาพ \S+(?: \S+)? \d+ เดือน\)")
 
@@ -239,6 +247,8 @@ class StageTalk:
     def _here(self, line: str) -> str:
         shown = "LINE" if self.app is App.LINE else "Telegram"
         line = line.replace("{รหัส}", self.code).replace("แอป: LINE", f"แอป: {shown}")
+        if self.app is App.TELEGRAM:
+            line = _IN_GROUPS_THERE.get(line, line)
         return _plain(line)
 
     @property

@@ -9,6 +9,8 @@ from talk import BANGKOK
 from handlers import texts
 from plans.model import Actor, ClauseKind, Duty
 from simulator.stage import Bubble, BubbleKind
+from storage import people
+from storage.people import Audience
 
 
 def on_screen(bubble: Bubble) -> str:
@@ -95,3 +97,23 @@ async def test_signatories_set_in_chat_sign_the_next_report(bot):
     (told,) = await bot.asked("admin", "orathai", "ลงนาม")
     assert "๑. ผู้รายงาน นิติกร" in told.text
     assert "๒. " in told.text
+
+
+async def test_a_telegram_group_is_told_what_reaches_the_bot_there(bot):
+    await bot.say("office", "malee", "/help@TidtamBot")
+    assert "ตอบกลับข้อความของระบบ" in bot.stage.by_bot("office")[-1].text
+    await bot.telegram.leave("office")
+    await bot.service.organisation.database.write(
+        lambda tx: people.release_chat(tx, people.find_chat(tx, bot.address("office")))
+    )
+    await bot.telegram.join("office")
+    await bot.rest()
+    greeting = bot.stage.by_bot("office")[-1]
+    assert "ตอบกลับข้อความนี้ด้วยรหัสที่ได้รับ" in greeting.text
+    code = await bot.service.organisation.database.write(
+        lambda tx: people.issue_code(
+            tx, Audience.DIVISION, people.find_division(tx, "กองช่าง"), bot.stage.now
+        )
+    )
+    await bot.say("office", "malee", code, greeting.id)
+    assert "ผูกกลุ่มนี้กับ กองช่าง แล้ว" in bot.stage.by_bot("office")[-1].text
