@@ -1,12 +1,13 @@
 """Where things stand: what marks say of occurrences, duties and measures."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from functools import cached_property
 
 from plans.model import Actor, Duty, Mark, MarkKind, Occurrence, Plan, Status
 from plans.rounds import Round
+from plans.verdicts import FINAL, all_of, any_of, last_of, split, summed
 
 BANGKOK = timezone(timedelta(hours=7))
 """Thailand has one time all year; what was said late in the evening UTC was said the next day."""
@@ -22,7 +23,6 @@ _ANSWERS = {
     MarkKind.NOT_POSSIBLE: Status.NOT_POSSIBLE,
     MarkKind.IN_PROGRESS: Status.IN_PROGRESS,
 }
-_FINAL = (Status.DONE, Status.NOT_POSSIBLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +182,10 @@ class Progress:
         leaves it open until decided.
         """
         decided = self._said_by(occurrence, (ADMINISTRATOR,), cut)
-        if decided and decided[-1] in _FINAL:
+        if decided and decided[-1] in FINAL:
             return decided[-1]
         if is_oversight(occurrence.duty):
-            return _last(self._said_by(occurrence, (EXECUTIVE,), cut))
+            return last_of(self._said_by(occurrence, (EXECUTIVE,), cut))
         return self._of_owners(occurrence, cut)
 
     def _said_by(self, occurrence: Occurrence, divisions: Iterable[str], cut: Cut) -> list[Status]:
@@ -196,12 +196,12 @@ class Progress:
         duty, owners = occurrence.duty, self.owners(occurrence)
         if duty.lead:
             lead = self._said_by(occurrence, (self.holder(occurrence, duty.lead),), cut)
-            if lead and lead[0] in _FINAL:
+            if lead and lead[0] in FINAL:
                 return lead[0]
         said = self._said_by(occurrence, owners or self._speakers(occurrence), cut)
         if duty.joint or not owners:
-            return _any_of(said)
-        return _all_of(said, len(owners), led=duty.lead is not None)
+            return any_of(said)
+        return all_of(said, len(owners), led=duty.lead is not None)
 
     def _speakers(self, occurrence: Occurrence) -> tuple[str, ...]:
         """Who spoke of an occurrence nobody is named for: anybody's answer settles it."""
@@ -211,11 +211,11 @@ class Progress:
         """Whether one of several owners said "not possible" and the administrator must settle."""
         said = self._said_by(occurrence, self.owners(occurrence), EVERYTHING)
         stuck = Status.NOT_POSSIBLE in said
-        return stuck and self.status(occurrence) not in _FINAL
+        return stuck and self.status(occurrence) not in FINAL
 
     def is_closed(self, occurrence: Occurrence) -> bool:
         """Whether nothing more is asked of anybody; what nobody spoke of is open."""
-        return occurrence.id in self._marks_of and self.status(occurrence) in _FINAL
+        return occurrence.id in self._marks_of and self.status(occurrence) in FINAL
 
     def missing(self, occurrence: Occurrence) -> tuple[str, ...]:
         """The owners still asked to answer: without a final answer to what is not closed."""
@@ -231,7 +231,7 @@ class Progress:
 
     def _is_final(self, occurrence: Occurrence, division: str) -> bool:
         answer = self.answer(occurrence, division)
-        return answer is not None and _ANSWERS[answer.kind] in _FINAL
+        return answer is not None and _ANSWERS[answer.kind] in FINAL
 
     def owed_by(self, division: str, today: date) -> tuple[Occurrence, ...]:
         """The occurrences open today that a division still has to answer, the oldest due first."""
@@ -280,14 +280,14 @@ class Progress:
     def status_over(self, own: Sequence[Occurrence], round_: Round, as_of: date) -> Status:
         """Where some occurrences stand together in a round."""
         cut = Cut(as_of, round_.last_day)
-        return _summed(_split(own, round_, as_of), lambda o: self.status(o, cut))
+        return summed(split(own, round_, as_of), lambda o: self.status(o, cut))
 
     def division_status_over(
         self, own: Sequence[Occurrence], division: str, round_: Round, as_of: date
     ) -> Status:
         """Where one division stands with its share of some occurrences."""
-        cut, split = Cut(as_of, round_.last_day), _split(own, round_, as_of)
-        return _summed(split, lambda o: _last(self._said_by(o, (division,), cut)))
+        cut, parts = Cut(as_of, round_.last_day), split(own, round_, as_of)
+        return summed(parts, lambda o: last_of(self._said_by(o, (division,), cut)))
 
     def staff_occurrences(self, measure: int) -> tuple[Occurrence, ...]:
         """A measure's occurrences that staff have to answer."""
@@ -320,58 +320,3 @@ def _answers_of(marks: Iterable[Mark], cut: Cut) -> dict[tuple[int, str], Mark]:
 
 def _same(one: Duty, other: Duty) -> bool:
     return (one.measure, one.letter) == (other.measure, other.letter)
-
-
-def _last(said: Sequence[Status]) -> Status:
-    return said[-1] if said else Status.PENDING
-
-
-def _any_of(said: Sequence[Status]) -> Status:
-    """One answer settles it: done before not possible before in progress."""
-    ranked = (Status.DONE, Status.NOT_POSSIBLE, Status.IN_PROGRESS)
-    return next((status for status in ranked if status in said), Status.PENDING)
-
-
-def _all_of(said: Sequence[Status], owners: int, *, led: bool) -> Status:
-    """Every owner has to answer; what a lead has to close stays open until the lead does."""
-    if not led and len(said) == owners and len(set(said)) == 1:
-        return said[0]
-    return Status.IN_PROGRESS if said else Status.PENDING
-
-
-@dataclass(frozen=True, slots=True)
-class _Split:
-    """A round's occurrences: due by now, and others of the round that may be answered early."""
-
-    due: tuple[Occurrence, ...]
-    early: tuple[Occurrence, ...]
-    over: bool
-
-
-def _split(own: Iterable[Occurrence], round_: Round, as_of: date) -> _Split:
-    last = round_.last_day
-    by = min(as_of, last)
-    inside = [o for o in own if (o.due or o.period.ends) <= last]
-    return _Split(
-        due=tuple(o for o in inside if o.due and o.due <= by),
-        early=tuple(o for o in inside if (o.due > by if o.due else o.period.starts <= as_of)),
-        over=as_of >= last,
-    )
-
-
-def _summed(split: _Split, status_of: Callable[[Occurrence], Status]) -> Status:
-    due = [status_of(occurrence) for occurrence in split.due]
-    early = [status_of(occurrence) for occurrence in split.early]
-    settled = _settled(due or early)
-    if settled:
-        return settled
-    if any(status is not Status.PENDING for status in (*due, *early)):
-        return Status.IN_PROGRESS
-    undated = split.early and all(occurrence.due is None for occurrence in split.early)
-    return Status.PENDING if due or (undated and split.over) else Status.NOT_DUE
-
-
-def _settled(statuses: Sequence[Status]) -> Status | None:
-    if not statuses or not all(status in _FINAL for status in statuses):
-        return None
-    return Status.NOT_POSSIBLE if Status.NOT_POSSIBLE in statuses else Status.DONE
