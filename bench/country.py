@@ -25,7 +25,7 @@ from bench.country_folder import APRIL, marks_said, settle_country
 from bench.country_talk import CountryStub, Spoken, drained, speak
 from bench.peers import free_port
 from bot.clock import Clock
-from bot.hosting import hosting
+from bot.hosting import hosting, load_libraries
 from bot.settings import read_settings
 from bot.tenancy import Tenancy
 from bot.vault import new_key
@@ -53,6 +53,7 @@ async def serve() -> None:
     clock.ahead = datetime.fromisoformat(sys.argv[2]) - datetime.now(UTC)
     tenancy = Tenancy(machine, machine.data_dir)
     async with hosting(machine, tenancy, clock) as (host, _):
+        await load_libraries()
         print(json.dumps({"names": len(host.names)}), flush=True)
         while line := await asyncio.to_thread(sys.stdin.readline):
             if line.strip():

@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
+from importlib import import_module
 from zlib import crc32
 
 from bot.assembly import Bot
@@ -21,8 +22,8 @@ from bot.channel import Channel, Unauthorised
 from bot.clock import Clock
 from bot.leader import Leader
 from bot.links import Links, Purpose
-from bot.service import asked_to_end, channels_of
-from bot.settings import Settings, SettingsWrong
+from bot.service import asked_to_end, channels_of, spare_what_stays
+from bot.settings import Settings, SettingsWrong, set_library_switches
 from bot.tenancy import NAME, Tenancy
 from bot.tenant import Tenant, Unavailable
 from bot.vault import Locked
@@ -47,6 +48,7 @@ _AT_ONCE = 16
 _NIGHT = time(0, 5)
 _NIGHT_MINUTES = 6 * 60
 _ROOM = 0.02  # seconds
+_LIBRARIES = ("bot.telegram_api", "linebot.v3.messaging")
 
 
 class _Unknown(Exception):
@@ -66,11 +68,20 @@ async def serve_all(
 ) -> None:
     """Run all organisations until the process is asked to end."""
     async with hosting(machine, tenancy, Clock()) as (host, url):
+        await load_libraries()
         ticking = clockwork(host.tick)
         ticking.start()
         announce(url, len(host.names))
         await asked_to_end()
         ticking.shutdown(wait=False)
+
+
+async def load_libraries() -> None:
+    """Import the apps' libraries beside the running server, before anything of an organisation."""
+    set_library_switches()
+    for name in _LIBRARIES:
+        await asyncio.to_thread(import_module, name)
+    spare_what_stays()
 
 
 @asynccontextmanager
@@ -112,6 +123,7 @@ class Host:
         self._most = most
         self._idle = idle
         self._open: dict[str, Tenant] = {}
+        self._line = asyncio.Lock()
         self._apps: dict[str, _Apps] = {}
         self._links: dict[str, Links] = {}
         self._kept: dict[str, Turn] = {}
@@ -194,6 +206,8 @@ class Host:
         finally:
             tenant.uses -= 1
             tenant.used_at = self._clock.seconds()
+            if self._open.get(name) is tenant:  # the open ones lie in the order of their last use
+                self._open[name] = self._open.pop(name)
 
     # What the server asks.
 
@@ -330,12 +344,23 @@ class Host:
         return tenant
 
     async def _make_room(self) -> None:
-        """Close the one that was used longest ago; wait while all are at work."""
-        idle = [one for one in self._open.values() if one.is_idle and not one.is_leaving]
-        if idle:
-            await self._retire(min(idle, key=lambda one: one.used_at))
-        else:
-            await asyncio.sleep(_ROOM)
+        """Close the one that was used longest ago; wait while all are at work.
+
+        Whoever waits stands in a line, and only the first looks; several may be closed at once.
+        """
+        async with self._line:
+            if len(self._open) < self._most:
+                return
+            while (oldest := self._oldest_idle()) is None:
+                await asyncio.sleep(_ROOM)
+                if len(self._open) < self._most:
+                    return
+            oldest.ask_to_leave()
+        await self._retire(oldest)
+
+    def _oldest_idle(self) -> Tenant | None:
+        staying = (one for one in self._open.values() if not one.is_leaving)
+        return next((one for one in staying if one.is_idle), None)
 
     def _apps_of(self, name: str) -> _Apps:
         """An organisation's chat apps; raises ``_Unknown`` or ``Unavailable``."""

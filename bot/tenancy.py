@@ -87,8 +87,11 @@ class Tenancy:
 
     def stamp(self, name: str) -> str:
         """Another text when the settings file or the address is another."""
+        if not is_name(name):
+            raise ValueError("not a name of an organisation")
+        file = f"{self._folder}/{ORGANISATIONS}/{name}/{SETTINGS}"
         try:
-            changed = (self.folder(name) / SETTINGS).stat().st_mtime_ns
+            changed = os.stat(file).st_mtime_ns  # noqa: PTH116 - for every event: no path is made
         except OSError:
             changed = 0
         return f"{changed} {self.address(name)}"

@@ -61,9 +61,13 @@ class Tenant:
         """The bot, once it is at work; raises ``Unavailable``."""
         return await asyncio.shield(self._ready)
 
-    async def leave(self) -> None:
-        """Close it, and return when it is closed; nobody new gets it meanwhile."""
+    def ask_to_leave(self) -> None:
+        """Nobody new gets it from now on."""
         self._leaving.set()
+
+    async def leave(self) -> None:
+        """Close it, and return when it is closed."""
+        self.ask_to_leave()
         await asyncio.wait([self.life])
 
     async def _live(self) -> None:
