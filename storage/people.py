@@ -222,8 +222,14 @@ def note_chat(tx: Transaction, address: str, *, private: bool, title: str = "") 
 
 
 def close_chat(tx: Transaction, address: str) -> None:
-    """We were removed or blocked; what the chat was bound to stays, for a return."""
+    """We were removed or blocked; what the chat was bound to stays, for a return.
+
+    Of a person who never had a part nothing stays.
+    """
     tx.execute("UPDATE chat SET active = 0 WHERE address = ?", address)
+    tx.execute(
+        "DELETE FROM chat WHERE address = ? AND kind = 'private' AND bound_at IS NULL", address
+    )
 
 
 def move_chat(tx: Transaction, old: str, new: str) -> None:

@@ -4,6 +4,7 @@ Forgetting takes the person out of what stays: marks, decisions and issued repor
 the date and what was reported, which are the office's own record, and lose the name.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from storage.database import Transaction, moment_from_text, moment_to_text
 from storage.people import Person, Role
 
 _NAMELESS = ("mark", "signing")
+_SHORTEST_NAME = 2  # a single letter stands in every message
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +154,16 @@ def forget_person(tx: Transaction, person: Person, now: datetime) -> None:
 
 
 def _forget_words(tx: Transaction, person: Person) -> None:
-    """Our own answers name whom they answered."""
+    """Our own answers name whom they answered, and others are told of him or her by name."""
     for row in tx.all("SELECT DISTINCT key FROM mark WHERE person_id = ?", person.id):
         event = row["key"].partition("#")[0]
         tx.execute("UPDATE notice SET words = NULL WHERE key = ?", f"reply/{event}")
+    if len(person.name) >= _SHORTEST_NAME:
+        tx.execute(
+            "UPDATE notice SET words = NULL"
+            " WHERE instr(words, ?) AND state NOT IN ('owed', 'sending')",
+            json.dumps(person.name, ensure_ascii=False)[1:-1],
+        )
 
 
 def _forget_address(tx: Transaction, address: str, now: datetime) -> None:
@@ -163,6 +171,7 @@ def _forget_address(tx: Transaction, address: str, now: datetime) -> None:
     for table in ("evidence_window", "loose_file"):
         tx.execute(f"DELETE FROM {table} WHERE sender = ?", address)
     tx.execute("DELETE FROM wrong_code WHERE address = ?", address)
+    _forget_mentions(tx, address)
     chat = tx.one("SELECT id FROM chat WHERE address = ? AND kind = 'private'", address)
     if chat is None:
         return
@@ -183,3 +192,18 @@ def _forget_address(tx: Transaction, address: str, now: datetime) -> None:
         "UPDATE event SET chat = ?, payload = '' WHERE chat = ? AND state <> 'new'", gone, address
     )
     tx.execute("DELETE FROM chat WHERE id = ?", chat["id"])
+
+
+def _forget_mentions(tx: Transaction, address: str) -> None:
+    """The address as a part of other things: of a message's id in 1:1, of a notice's key."""
+    for table in ("mark", "evidence"):
+        tx.execute(
+            f"UPDATE {table} SET message = 'forgotten/' || id"
+            " WHERE substr(message, 1, length(?1) + 1) = ?1 || '/'",
+            address,
+        )
+    tx.execute(
+        "UPDATE notice SET key = replace(key, '/' || ?1 || '/', '/forgotten-' || id || '/')"
+        " WHERE instr(key, '/' || ?1 || '/')",
+        address,
+    )

@@ -14,6 +14,8 @@ WORDS_FOR = timedelta(days=190)
 DRAFTS_FOR = timedelta(days=30)
 TRIES_FOR = timedelta(days=1)
 """How long a wrong code counts against whoever said it."""
+STRANGERS_FOR = timedelta(days=30)
+"""How long it is known from which chat somebody wrote that nobody has bound."""
 LATE_FOR = timedelta(days=1)
 """How late a photo may reach us and still find the mark it was sent behind."""
 
@@ -39,6 +41,7 @@ def forget_old(tx: Transaction, now: datetime) -> frozenset[str]:
         " WHERE settled_at < ? AND words IS NOT NULL AND state NOT IN ('owed', 'sending')",
         old,
     )
+    _forget_strangers(tx, moment_to_text(now - STRANGERS_FOR))
     tx.execute("DELETE FROM draft WHERE read_at < ?", moment_to_text(now - DRAFTS_FOR))
     tx.execute("DELETE FROM wrong_code WHERE at < ?", moment_to_text(now - TRIES_FOR))
     for table in ("evidence_window", "loose_file"):
@@ -49,6 +52,25 @@ def forget_old(tx: Transaction, now: datetime) -> frozenset[str]:
     )
     put_value(tx, _DONE, moment_to_text(now))
     return _files(tx)
+
+
+def _forget_strangers(tx: Transaction, old: str) -> None:
+    """Keys that hold an address keep an answer from being given twice in a minute or a day."""
+    unknown = "chat NOT IN (SELECT address FROM chat) AND chat NOT LIKE '%:forgotten'"
+    forgotten = "chat = substr(chat, 1, instr(chat, ':')) || 'forgotten'"
+    tx.execute(
+        f"UPDATE event SET {forgotten} WHERE received_at < ? AND state <> 'new' AND {unknown}", old
+    )
+    tx.execute(
+        f"UPDATE notice SET {forgotten}, words = NULL, quote = NULL, reply_token = NULL"
+        f" WHERE settled_at < ? AND state NOT IN ('owed', 'sending') AND {unknown}",
+        old,
+    )
+    tx.execute(
+        "UPDATE notice SET key = 'forgotten/' || id WHERE settled_at < ?"
+        " AND state NOT IN ('owed', 'sending') AND (key LIKE 'unbound/%' OR key LIKE 'flood/%')",
+        old,
+    )
 
 
 def _files(tx: Transaction) -> frozenset[str]:

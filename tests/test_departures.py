@@ -40,7 +40,7 @@ async def redeem(database, audience, name=None, who="สมหญิง"):
 
     code = await database.write(issue)
     alone = {"chat": _person(who), "sender": _person(who), "private": True}
-    assert await handle(database, incoming(f"code {who} {audience} {name}", code, **alone))
+    assert await handle(database, incoming(f"code {audience} {name}", code, **alone))
 
 
 def said(notice):
