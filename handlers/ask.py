@@ -7,7 +7,7 @@ from handlers import texts
 from handlers.aim import find_measure, find_standing
 from handlers.asking import asking
 from handlers.lists import Item, Listing, When, command_of, items_of, listed
-from handlers.messages import Button, Card, Document, Reply, Row, Style, on_telegram
+from handlers.messages import Button, Card, Document, Reply, Row, Style, in_telegram_group
 from handlers.parse import Statement
 from handlers.scene import Refused, Scene
 from handlers.standing import Standing, is_staff
@@ -42,7 +42,8 @@ def open_(scene: Scene, said: Statement) -> Reply:
     shown = items if everything else [one for one in items if _is_near(one)]
     if not shown:
         buttons = _all_button(len(items))
-        return Reply("\n".join([texts.NOTHING_OWED.said, *texts.typed(buttons)]), buttons=buttons)
+        nothing = texts.nothing_soon(len(items)) if items else texts.NOTHING_OWED.said
+        return Reply("\n".join([nothing, *texts.typed(buttons)]), buttons=buttons)
     names = [one.name for one in divisions or ()]
     page = _PAGE.search(arabic_digits(said.note))
     named = f" {names[0]}" if scene.sees_all and len(names) == 1 else ""
@@ -242,6 +243,8 @@ def help_(scene: Scene, said: Statement) -> Reply:
         lines.append(texts.HELP_MORE.said)
     if not scene.chat.private:
         lines.append(
-            (texts.HELP_TELEGRAM if on_telegram(scene.chat.address) else texts.HELP_GROUP).said
+            (
+                texts.HELP_TELEGRAM if in_telegram_group(scene.chat.address) else texts.HELP_GROUP
+            ).said
         )
     return Reply("\n".join(lines))

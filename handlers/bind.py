@@ -3,7 +3,7 @@
 import re
 
 from handlers import texts
-from handlers.messages import Incoming, Reply, on_telegram
+from handlers.messages import Incoming, Reply, in_telegram_group
 from handlers.parse import Statement, is_prefixed
 from handlers.personal_texts import NOTICE
 from handlers.scene import Refused, Scene
@@ -67,7 +67,7 @@ def _bind(scene: Scene, sender: str, code: str, grant: Grant) -> Reply:
 def _welcome(chat: Chat, grant: Grant) -> str:
     if grant.division is not None:
         welcome = texts.bound_division(grant.division.name, private=chat.private)
-        hidden = on_telegram(chat.address) and not chat.private
+        hidden = in_telegram_group(chat.address)
         return f"{welcome}\n{texts.HELP_TELEGRAM.said}" if hidden else welcome
     if grant.audience is Audience.ADMIN:
         return texts.bound_admin()

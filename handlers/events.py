@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from handlers import plan_files, sign, templates, texts
 from handlers.aim import find_last, find_target
-from handlers.messages import Incoming, Kind, Reply, on_telegram, reply_of
+from handlers.messages import Incoming, Kind, Reply, in_telegram_group, reply_of
 from handlers.parse import Statement, statements
 from handlers.plan_file_texts import OR_EVIDENCE
 from handlers.scene import Owed, Refused, Scene
@@ -32,7 +32,7 @@ def joined(tx: Transaction, message: Incoming, now: datetime) -> Reply:
         return Reply(text=texts.welcome_back([one.name for one in chat.divisions]), quotes=False)
     if message.private:
         return Reply(text=texts.joined_private(), quotes=False)
-    told = texts.joined_telegram if on_telegram(message.chat) else texts.joined_group
+    told = texts.joined_telegram if in_telegram_group(message.chat) else texts.joined_group
     return Reply(text=told(), quotes=False)
 
 

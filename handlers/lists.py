@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from handlers import texts
 from handlers.buttons import Does, Press, seal
-from handlers.messages import Button, Card, Reply, Row, Style
+from handlers.messages import Button, Card, Reply, Row, Style, in_telegram_group
 from handlers.named import typed_name
 from handlers.scene import Office
 from handlers.standing import Standing, is_staff
@@ -144,7 +144,8 @@ def _how(shown: Sequence[Item], listing: Listing) -> list[str]:
         return []
     first = shown[0]
     whose = f" แทน {first.missing[0]}" if first.by is None and first.missing else ""
-    return [texts.how_to_answer(command_of(first, listing.today) + whose)]
+    command = command_of(first, listing.today) + whose
+    return [texts.how_to_answer(command, by_reply=in_telegram_group(listing.chat))]
 
 
 def _lines(shown: Sequence[Item], listing: Listing) -> list[str]:

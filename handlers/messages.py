@@ -31,8 +31,13 @@ class Kind(StrEnum):
 
 
 def on_telegram(address: str) -> bool:
-    """Whether a chat is there, where groups keep from a bot what is not said to it."""
+    """Whether a chat is on Telegram."""
     return address.startswith("telegram:")
+
+
+def in_telegram_group(address: str) -> bool:
+    """Whether a chat is one of Telegram's groups: they keep from a bot what is not said to it."""
+    return address.startswith("telegram:-")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from handlers.buttons import Does, Press, unseal
 from handlers.commands import BY_VERB, HELP, VERBS
 from handlers.doubt import doubtful, not_understood
 from handlers.language import speaking
-from handlers.messages import Button, Incoming, Kind, Reply, on_telegram, reply_of, words_of
+from handlers.messages import Button, Incoming, Kind, Reply, in_telegram_group, reply_of, words_of
 from handlers.outbox import buttons_of, owe_answer, sealed
 from handlers.pace import Pace
 from handlers.parse import (
@@ -370,7 +370,7 @@ def _unbound(scene: Scene) -> Reply | Owed:
     if scene.chat.private:
         return Reply(text=texts.UNBOUND_PRIVATE.said)
     key = f"unbound/{scene.chat.address}/{scene.today.isoformat()}"
-    telegram = on_telegram(scene.chat.address)
+    telegram = in_telegram_group(scene.chat.address)
     return Owed(key, Reply((texts.UNBOUND_TELEGRAM if telegram else texts.UNBOUND_GROUP).said))
 
 

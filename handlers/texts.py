@@ -716,6 +716,14 @@ SHOW_ALL = Phrase("ดูทั้งหมด", "Show all")
 NOTHING_OWED = Phrase("ไม่มีมาตรการที่ค้างรายงาน ขอบคุณค่ะ", "Nothing is open, thank you.")
 
 
+def nothing_soon(later: int) -> str:
+    """Nothing is pressing, but something comes."""
+    return say(
+        f"ไม่มีมาตรการที่ต้องรายงานภายใน ๓๐ วันนี้ ถัดไปมีอีก {number(later)} รายการ",
+        f"Nothing is due within 30 days; {later} come later.",
+    )
+
+
 def paged(heading: str, page: int, pages: int) -> str:
     if pages < 2:
         return heading
@@ -730,10 +738,12 @@ def typed(buttons: Sequence[Button]) -> list[str]:
     return [f"• {one.label}: {verb} {shortened(one.says, 120)}" for one in buttons if one.says]
 
 
-def how_to_answer(command: str) -> str:
+def how_to_answer(command: str, *, by_reply: bool = False) -> str:
+    """What to do; where plain words do not reach us, to what they must reply."""
+    type_, en = ("ตอบกลับข้อความนี้", "reply") if by_reply else ("พิมพ์", "type")
     return say(
-        f"รายงาน: กดปุ่ม หรือพิมพ์ เช่น #{command} เสร็จ (หรือ กำลังทำ · ทำไม่ได้ พร้อมเหตุผล)",
-        f"To report: tap, or type for example #{command} done (or doing · cannot, with a reason)",
+        f"รายงาน: กดปุ่ม หรือ{type_} เช่น #{command} เสร็จ (หรือ กำลังทำ · ทำไม่ได้ พร้อมเหตุผล)",
+        f"To report: tap, or {en} for example #{command} done (or doing · cannot, with a reason)",
     )
 
 

@@ -55,6 +55,8 @@ _IN_GROUPS_THERE = {
     texts.WHAT_IS_READ.thai: texts.HELP_TELEGRAM.thai,
 }
 """What the transcripts say of groups, as Telegram's groups are told it."""
+_REPORT_THERE = ("กดปุ่ม หรือพิมพ์ เช่น", "กดปุ่ม หรือตอบกลับข้อความนี้ เช่น")
+_REPORT_THERE_TOO = ("tap, or type for", "tap, or reply for")
 _DOCUMENT = re.compile(r"\((docx|pdf|xlsx) \d+ เดือน\)")
 _PICTURE = re.compile(r"\(ภาพ \S+(?: \S+)? \d+ เดือน\)")
 
@@ -238,17 +240,21 @@ class StageTalk:
             return any(bubble.kind is BubbleKind.IMAGE for bubble in new)
         if _DOCUMENT.fullmatch(line):
             return any(map(_offers_document, new))
-        return line.startswith("• ") or self._here(line) in _plain("\n".join(map(_all_words, new)))
+        here = self._here(line, new[0].chat)
+        return line.startswith("• ") or here in _plain("\n".join(map(_all_words, new)))
 
     @property
     def _absent(self) -> set[str]:
         return set() if self.app is App.LINE else _KEYBOARD
 
-    def _here(self, line: str) -> str:
+    def _here(self, line: str, chat: str) -> str:
+        """The line as it reads on this app, in that chat."""
         shown = "LINE" if self.app is App.LINE else "Telegram"
         line = line.replace("{รหัส}", self.code).replace("แอป: LINE", f"แอป: {shown}")
         if self.app is App.TELEGRAM:
             line = _IN_GROUPS_THERE.get(line, line)
+            if self.theatre.stage.chats[chat].kind is ChatKind.GROUP:
+                line = line.replace(*_REPORT_THERE).replace(*_REPORT_THERE_TOO)
         return _plain(line)
 
     @property

@@ -100,6 +100,8 @@ async def test_signatories_set_in_chat_sign_the_next_report(bot):
 
 
 async def test_a_telegram_group_is_told_what_reaches_the_bot_there(bot):
+    await bot.say("office", "malee", "/open@TidtamBot all")
+    assert "หรือตอบกลับข้อความนี้ เช่น #" in bot.stage.by_bot("office")[-1].text
     await bot.say("office", "malee", "/help@TidtamBot")
     assert "ตอบกลับข้อความของระบบ" in bot.stage.by_bot("office")[-1].text
     await bot.telegram.leave("office")
