@@ -122,10 +122,12 @@ def _reminder(
         return None
     shown = {division.name: None for division in divisions if _owes(items, division.name)}
     title = texts.reminder_title(_heading(items, about, today), list(shown))
-    listing = Listing(office, chat, today, title=title, footer=texts.REMINDER_FOOTER, more="#ค้าง")
+    place = people.find_chat(tx, chat)
+    homeless = about.audience is Audience.ADMIN and not (place and place.divisions)
+    footer = texts.HOMELESS_FOOTER if homeless else texts.REMINDER_FOOTER
+    listing = Listing(office, chat, today, title=title, footer=footer, more="#ค้าง")
     why = [_reason(standing, item.occurrence, about, today) for item in items[:_MOST_REASONS]]
     reply = listed(items, listing, reasons=[texts.REASON_HEADING, *why])
-    place = people.find_chat(tx, chat)
     if place is None or not any(about.occasion(item.occurrence, today) in _CALLS for item in items):
         return reply
     return called(tx, place, [one for one in divisions if one.name in shown], reply, today)

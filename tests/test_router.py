@@ -258,6 +258,15 @@ async def test_a_reminder_asks_for_what_is_open_now(database):
     assert reply.card.rows[0].buttons[0].says == "#2ก ต.ค. 65 เสร็จ"
 
 
+async def test_the_administrator_is_told_why_the_reminder_comes_to_her(database):
+    ids = await database.read(occurrence_ids, 5)
+    admin = _chat("ผู้ดูแล", private=True)
+    told = about("admin", ("กองช่าง",), ids=ids)
+    reply = await reminder(database, admin, told, NOW)
+    assert "ยังไม่มีแชท ท่านรายงานแทนได้" in reply.text
+    assert "ยังไม่มีแชท ท่านรายงานแทนได้" in reply.card.footer
+
+
 async def test_a_reminder_of_what_was_answered_meanwhile_is_pointless(database):
     await handle(database, incoming("e1"))
     ids = await database.read(occurrence_ids, 1)
