@@ -94,7 +94,7 @@ COMMANDS = (
             english="#open · #open all"),
     Command(Verb.SHOW, ("ดู", "show"), ask.show, "#3 (ดูมาตรการที่ 3)", roles=_ALL, each=True,
             english="#3 (shows measure 3)"),
-    Command(Verb.SUMMARY, ("สรุป", "สรุปผล", "summary"), ask.summarise,
+    Command(Verb.SUMMARY, ("สรุป", "สรุปผล", "สรุปภาพรวม", "ภาพรวม", "summary"), ask.summarise,
             "#สรุป · #สรุป กองคลัง · #สรุป 12 เดือน", five=_LEADERS, roles=_ALL,
             english="#summary · #summary กองคลัง · #summary 12"),
     Command(Verb.REPORT, ("รายงาน", "report"), ask.report,

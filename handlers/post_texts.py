@@ -31,9 +31,10 @@ def cost(left: int | None, wished: int, paid: int) -> str:
             f"LINE ไม่จำกัดจำนวนข้อความ หรือยังไม่ทราบโควตา เดือนนี้จะเตือนอีก {number(wished)} ข้อความ",
             f"LINE sets no limit, or it is not known yet; {wished} more messages this month.",
         )
+    enough = "เพียงพอ" if paid >= wished else f"ส่งได้ {number(paid)} ข้อความ"
     return say(
-        f"โควตา LINE เดือนนี้เหลือ {number(left)} ข้อความ การเตือนที่เหลือของเดือนต้องใช้ {number(wished)}"
-        f" ส่งได้ {number(paid)}",
+        f"โควตา LINE เดือนนี้เหลือ {number(left)} ข้อความ"
+        f" การเตือนที่เหลือของเดือนนี้ใช้ {number(wished)} ข้อความ {enough}",
         f"{left} LINE messages are left this month; reminders want {wished}, {paid} can go out.",
     )
 
