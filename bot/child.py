@@ -37,17 +37,21 @@ def too_much(task: str) -> str:
 
 
 def _read(file_name: str, data: bytes) -> bytes:
+    reading = _reading(file_name, data)  # what is refused need not wait for the rest
+
     from pydantic import TypeAdapter  # noqa: PLC0415 - only the child needs it
 
     from plans.model import Reading  # noqa: PLC0415 - only the child needs it
 
-    return TypeAdapter(Reading).dump_json(_reading(file_name, data))
+    return TypeAdapter(Reading).dump_json(reading)
 
 
 def _json(file_name: str, data: bytes) -> bytes:
+    reading = _reading(file_name, data)  # what is refused need not wait for the rest
+
     from plans.reading_json import to_json  # noqa: PLC0415 - only the child needs it
 
-    return to_json(_reading(file_name, data)).encode()
+    return to_json(reading).encode()
 
 
 def _reading(file_name: str, data: bytes) -> "Reading":

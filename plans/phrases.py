@@ -7,6 +7,7 @@ earlier wins: false friends before dates, dates before rhythms, long phrases bef
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from plans.moments import (
     AND,
@@ -71,7 +72,7 @@ class Rule:
     """One row of the table."""
 
     name: str
-    pattern: re.Pattern[str]
+    pattern: str
     build: Build | Plain
 
 
@@ -81,13 +82,19 @@ _CLAIMED = "\x01"
 def find_sayings(folded: str, fiscal_year: int) -> tuple[Saying, ...]:
     """Every phrase of time in a folded text, in the order it stands there."""
     found: list[Saying] = []
-    for rule in RULES:
-        for match in rule.pattern.finditer(folded):
+    for rule, pattern in zip(RULES, _patterns(), strict=True):
+        for match in pattern.finditer(folded):
             meaning = _meaning(rule, match, fiscal_year)
             if meaning is not None:
                 found.append(Saying(match.start(), match.end(), meaning))
                 folded = _claim(folded, match)
     return tuple(sorted(found, key=lambda saying: saying.start))
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Compiled for the first clause: most processes read none, and need not wait for it."""
+    return tuple(re.compile(rule.pattern) for rule in RULES)
 
 
 def _meaning(rule: Rule, match: re.Match[str], fiscal_year: int) -> Meaning | None:
@@ -127,81 +134,77 @@ _NEXT = r"(?P<next>ถัดไป|ต่อไป|ถัดมา)?"
 _DAYS_LIST = rf"{NUMBER}(?:(?:[,/ ]|และ|กับ|{TO})+(?:วันที่)?{NUMBER})*"
 
 
-def _rule(name: str, pattern: str, build: Build | Plain) -> Rule:
-    return Rule(name, re.compile(pattern), build)
-
-
 RULES: tuple[Rule, ...] = (
     # False friends
-    _rule(
+    Rule(
         "letter date",
         rf"(?:ลง(?:วัน)?(?:ที่)?|ลว\.?|ประกาศ(?:ณ|เมื่อ)|มีผล(?:ใช้)?บังคับ(?:ใช้)?(?:ตั้งแต่|เมื่อ))(?:วันที่)?{ATOM}",
         Plain.NOTHING,
     ),
-    _rule(
+    Rule(
         "as of",
         rf"{AS_OF}(?:วัน)?(?:ที่)?(?:สิ้น)?(?:{ATOM}|(?:สิ้น)?(?:เดือน|ไตรมาส(?:ที่{Q})?|ปีงบประมาณ)(?:พ\.?ศ\.*)?(?:\d{{4}})?)",
         Plain.NOTHING,
     ),
-    _rule(
+    Rule(
         "internal audit",
         r"(?:ตรวจสอบ|ควบคุม)ภายใน(?=(?:ประจำ)?ปี)",
         Plain.NOTHING,
     ),
-    _rule(
+    Rule(
         "duration",
         rf"(?:(?<!ภายใน)(?<!ทุก)(?:ระยะเวลา|เป็นเวลา|เป็นระยะเวลา|จำนวน|นาน|ล่วงหน้า|หลักสูตร|อายุ|(?<!ทุก)ระยะ)(?:อย่างน้อย|ไม่น้อยกว่า|ไม่เกิน|ไม่ต่ำกว่า)?"
         rf"|ไม่น้อยกว่า|อย่างน้อย|ไม่ต่ำกว่า)(?:เป็นเวลา)?{NUMBER}(?:วัน|สัปดาห์|เดือน|ปี|ชั่วโมง)(?:ทำการ)?(?!(?:/|ต่อ|ละ)?(?:{NUMBER})?ครั้ง)",
         Plain.NOTHING,
     ),
-    _rule(
+    Rule(
         "nouns",
         r"(?:กระแส|ลูกจ้าง|พนักงาน(?:จ้าง)?|ค่าจ้าง|เงิน|เบี้ย(?:ยังชีพ)?|ค่าตอบแทน|หนังสือพิมพ์|ค่าใช้จ่าย|ค่าเช่า|ผู้รับจ้าง|วารสาร|นิตยสาร|จดหมายข่าว)ราย(?:วัน|เดือน|ปี|สัปดาห์)"
         r"|ชีวิตประจำวัน|ประจำวัน(?!ที่|จันทร์|อังคาร|พุธ|พฤหัส|ศุกร์)|(?<!การ)เงินประจำเดือน|เงินเดือน",
         Plain.NOTHING,
     ),
     # So many days after
-    _rule("days after period", rf"(?:{_IN})?{_N_DAYS}{_FROM}{_ENDS}{_PERIOD}", within_period),
-    _rule(
+    Rule("days after period", rf"(?:{_IN})?{_N_DAYS}{_FROM}{_ENDS}{_PERIOD}", within_period),
+    Rule(
         "after period days",
         rf"(?:{_FROM}|ก่อน(?:วัน)?){_ENDS}{_PERIOD}(?:แล้ว|,)?(?:{_IN})?{_N_DAYS}(?!แรก)",
         within_period,
     ),
-    _rule(
+    Rule(
         "days after year start",
         rf"(?:{_IN})?{_N_DAYS}{_FROM}(?:(?P<opening>ทำการ(?:วัน)?แรก)|แรก|เริ่ม(?:ต้น)?|ต้น|เปิด|ขึ้น)(?:ของ)?ปีงบประมาณ(?P<year>(?:พ\.?ศ\.*)?\d{{4}})?",
         after_start,
     ),
-    _rule("days after date", rf"(?:{_IN})?{_N_DAYS}{_FROM}(?P<date>{DATE}|{NUMERIC})", after_date),
-    _rule(
+    Rule("days after date", rf"(?:{_IN})?{_N_DAYS}{_FROM}(?P<date>{DATE}|{NUMERIC})", after_date),
+    Rule(
         "days after round",
         rf"(?:{_IN})?{_N_DAYS}{_FROM}(?:สิ้น(?:สุด)?|ครบ)(?:แต่ละ|ทุก)?(?:รอบ|งวด|ช่วง)(?:การรายงาน|ดังกล่าว|นั้น)?",
         within,
     ),
-    _rule("days after event", rf"(?:{_IN})?{_N_DAYS}{_FROM}", within_event),
-    _rule(
+    Rule("days after event", rf"(?:{_IN})?{_N_DAYS}{_FROM}", within_event),
+    Rule(
         "after period",
         rf"(?:{_FROM}){_ENDS}(?:(?P<alengths>{MONTHS_LIST}(?<=เดือน))|(?P<aunit>เดือน|ไตรมาส|ครึ่งปี|ปีงบประมาณ|ปี))(?!{MONTH}|ที่)",
         after,
     ),
     # Working days, first days, parts of a month
-    _rule(
+    Rule(
         "first days",
         rf"(?:{_IN})(?P<n>{NUMBER})วัน(?P<work>ทำการ|ทำงาน|ราชการ)?(?:แรก)?(?:ของ|ใน)(?:ทุก|แต่ละ|ๆ)*(?P<unit>เดือน|ไตรมาส){_NEXT}(?!{MONTH})",
         first_days,
     ),
-    _rule(
+    Rule(
         "nth working day",
         rf"(?P<mark>{MARKS})(?:ทุก(?:ๆ)?)?วัน(?:ที่)?(?:ทำการ|ทำงาน|ราชการ)(?:วัน)?(?P<nth>แรก|สุดท้าย|สิ้น|ที่{NUMBER})(?:ของ|ใน)?(?:ทุก|แต่ละ|ๆ)*"
         rf"(?:เดือน(?P<month>{MONTH})(?P<year>{WHEN})|(?P<unit>เดือน|ไตรมาส|สัปดาห์|ปีงบประมาณ|ปี)){_NEXT}",
         working_day,
     ),
-    _rule(
+    Rule(
         "edge day",
         rf"{MARKS}(?:ทุก(?:ๆ)?)?วัน(?P<edge>แรก|สุดท้าย|สิ้น)ของ(?:ทุก|แต่ละ|ๆ)*(?P<unit>เดือน|ไตรมาส|สัปดาห์|ปีงบประมาณ){_NEXT}(?!{MONTH})",
         edge_day,
     ),
-    _rule(
+    Rule(
         "weekday",
         rf"(?P<every>ทุก(?:ๆ)?|ประจำ)?(?:เช้า|บ่าย|เย็น)?วัน"
         rf"(?P<names>{WEEKDAY}(?:(?:[,/ ]|และ|กับ|{TO})*(?:วัน)?{WEEKDAY})*)"
@@ -210,141 +213,141 @@ RULES: tuple[Rule, ...] = (
         rf"(?P<of>(?:ของ|ใน)?(?:ทุก|แต่ละ|ๆ)*(?:เดือน(?P<month>{MONTH}{WHEN})?|สัปดาห์|ไตรมาส))?",
         weekday,
     ),
-    _rule(
+    Rule(
         "part of period",
         rf"{MARKS}(?:ทุก(?:ๆ)?)?(?:ช่วง)?(?:(?:ต้น|กลาง|ปลาย)(?P<unit>เดือน|ไตรมาส|ปีงบประมาณ|ปี)|(?:สัปดาห์|(?<!วัน)อาทิตย์)(?:แรก|สุดท้าย|ที่{NUMBER})(?:ของ)?(?:ทุก|แต่ละ|ๆ)*เดือน(?P<month>{MONTH}{WHEN})?)(?:ของทุกเดือน|ถัดไป)?(?!{MONTH}|{TO})",
         part,
     ),
-    _rule(
+    Rule(
         "day of quarter's month",
         rf"(?P<mark>{MARKS})วันที่(?P<days>{_DAYS_LIST})(?:ของ)?เดือน(?P<which>แรก|สุดท้าย|ที่{NUMBER})(?P<quarter>(?:ของ|ใน)(?:ทุก|แต่ละ|ๆ)*ไตรมาส(?:ถัดไป|ต่อไป)?)",
         day_of_month,
     ),
-    _rule(
+    Rule(
         "month of quarter",
         rf"{MARKS}เดือน(?P<nth>แรก|สุดท้าย|ที่{NUMBER})(?:ของ|ใน)(?:ทุก|แต่ละ|ๆ)*ไตรมาส{_NEXT}",
         month_of_quarter,
     ),
-    _rule(
+    Rule(
         "month of year",
         rf"{MARKS}(?<!\d)(?<!หก)เดือน(?P<nth>แรก|สุดท้าย|ที่{NUMBER})ของปี(?:งบประมาณ)?",
         month_of_year,
     ),
-    _rule(
+    Rule(
         "day of month",
         rf"(?P<mark>{MARKS})วันที่(?P<days>{_DAYS_LIST})(?:ของ|ใน)?(?:ทุก|แต่ละ|ๆ)*เดือน{_NEXT}(?!{MONTH}|เว้น)",
         day_of_month,
     ),
-    _rule("next month", rf"{MARKS}เดือน(?:ถัดไป|ต่อไป|ถัดมา)", next_month),
+    Rule("next month", rf"{MARKS}เดือน(?:ถัดไป|ต่อไป|ถัดมา)", next_month),
     # Rounds, windows, dates
-    _rule(
+    Rule(
         "round of months",
         rf"(?:ใน)?รอบ(?:ระยะเวลา|การรายงาน|ปีงบประมาณ)?(?:ที่\d+)?\(?(?:เดือน)?{SPAN}\)?",
         round_window,
     ),
-    _rule(
+    Rule(
         "half",
         rf"{MARK}(?:ใน)?(?:รอบ)?(?:ครึ่งปี(?:งบประมาณ)?|(?:6|หก)เดือน)(?P<half>แรก|หลัง)(?P<fy>{FY})?(?:\({SPAN}\))?",
         half,
     ),
-    _rule(
+    Rule(
         "rounds",
         rf"(?:ใน)?(?<!ทุก)(?:รอบ|ครบ)(?:ระยะเวลา|การรายงาน|การประเมิน|ที่\d)?(?P<lengths>{MONTHS_LIST}(?<=เดือน))(?P<half>แรก|หลัง)?(?:\({SPAN}\))?",
         rounds,
     ),
-    _rule(
+    Rule(
         "bare rounds",
         r"(?<!ทุก)(?<!\d)(?P<lengths>[369](?:เดือน)?"
         r"(?:(?:[,/ ]|และ|กับ)*(?:รอบ)?(?:6|9|12)(?:เดือน)?)+(?<=เดือน))",
         rounds,
     ),
-    _rule(
+    Rule(
         "year round",
         r"รอบปี(?!ของ|งบ)|(?:สิ้นสุด|เมื่อครบ)(?:รอบ)?ปีงบประมาณ(?!\d|พ)",
         Plain.YEAR_END,
     ),
-    _rule("from start to end", rf"{MARK}{STARTED}", window),
-    _rule("window", rf"{MARK}(?:ระหว่าง|ใน)?(?:ช่วง)?{SPAN}", window),
-    _rule("dates", rf"{MARK}(?P<list>{ATOM}(?:(?:{AND})?{NTH_TIME}{MARKS}{ATOM})*)", point),
-    _rule(
+    Rule("from start to end", rf"{MARK}{STARTED}", window),
+    Rule("window", rf"{MARK}(?:ระหว่าง|ใน)?(?:ช่วง)?{SPAN}", window),
+    Rule("dates", rf"{MARK}(?P<list>{ATOM}(?:(?:{AND})?{NTH_TIME}{MARKS}{ATOM})*)", point),
+    Rule(
         "every nth",
         rf"(?P<mark>ทุก(?:ๆ)?)วันที่(?P<days>{_DAYS_LIST})(?!{MONTH}|เดือน(?!เว้น))"
         r"(?P<end>(?:และ|,|กับ)(?:วัน)?สิ้นเดือน)?",
         day_of_month,
     ),
-    _rule(
+    Rule(
         "day alone",
         rf"(?P<mark>(?:ภายใน|ไม่เกิน|ก่อน|อย่างช้า))วันที่(?P<days>[0-3]?\d(?!\d))(?!{MONTH}|เดือน)",
         day_of_month,
     ),
-    _rule(
+    Rule(
         "quarters",
         rf"{MARK}(?:สิ้น(?:สุด)?)?ไตรมาส(?:ที่)?(?P<q>{Q}"
         rf"(?:(?:[,/ ]|และ|กับ|{TO})+(?:ไตรมาส)?(?:ที่)?{Q})*)"
         r"(?:[ /]?(?:ของ)?(?:ปีงบประมาณ|ปี)?(?:พ\.?ศ\.*)?(?P<fy>2[456]\d\d))?",
         quarter,
     ),
-    _rule("all quarters", r"(?:ครบ)?ทั้ง(?:4|สี่)ไตรมาส", every_quarter),
-    _rule(
+    Rule("all quarters", r"(?:ครบ)?ทั้ง(?:4|สี่)ไตรมาส", every_quarter),
+    Rule(
         "before year",
         r"ก่อน(?:เริ่ม(?:ต้น)?|ขึ้น|ถึง|เปิด|เข้าสู่)+(?:ต้น)?ปีงบประมาณ(?P<next>ใหม่|ถัดไป|หน้า)?(?:พ\.?ศ\.*)?(?P<year>\d{4})?",
         before_year,
     ),
-    _rule(
+    Rule(
         "year end",
         rf"{MARK}(?P<end>{EDGE})?(?:รอบ)?(?P<what>ปีงบประมาณ|ปีปฏิทิน|ปี)(?!ละ|เว้น)(?:พ\.?ศ\.*)?(?P<year>\d{{4}}|[6-9]\d(?!\d))?(?P<next>ถัดไป|ต่อไป)?",
         year_end,
     ),
     # Rhythms
-    _rule("fortnight", r"(?:ทุก|ราย)ปักษ์|ปักษ์ละ(?:1|หนึ่ง)?ครั้ง", fortnight),
-    _rule("every event", r"ทุกวันที่(?=มี|เกิด|ได้รับ)|ทุก(?:ๆ)?ครั้ง(?:ที่)?", Plain.EVENT),
-    _rule("alternate", rf"(?P<unit>{UNIT})เว้น(?P=unit)", alternate),
-    _rule(
+    Rule("fortnight", r"(?:ทุก|ราย)ปักษ์|ปักษ์ละ(?:1|หนึ่ง)?ครั้ง", fortnight),
+    Rule("every event", r"ทุกวันที่(?=มี|เกิด|ได้รับ)|ทุก(?:ๆ)?ครั้ง(?:ที่)?", Plain.EVENT),
+    Rule("alternate", rf"(?P<unit>{UNIT})เว้น(?P=unit)", alternate),
+    Rule(
         "per",
         rf"(?P<unit>{UNIT})ละ(?:อย่างน้อย|ไม่น้อยกว่า|ไม่ต่ำกว่า|ประมาณ)?(?P<least>{NUMBER}(?:-|–|ถึง|หรือ))?(?P<n>{NUMBER})?(?P<what>ครั้ง|หน|รอบ|เรื่อง|ฉบับ|โครงการ|กิจกรรม|ช่องทาง|ข่าว|ชิ้น|รายการ)",
         per,
     ),
-    _rule(
+    Rule(
         "times per",
         rf"(?P<n>{NUMBER})(?:ครั้ง|หน)(?:ต่อ|/|ใน(?=ทุก|แต่ละ|รอบ|1|หนึ่ง|ปีงบประมาณ)|ทุก)(?:ทุก|แต่ละ|รอบ|ๆ)*(?P<k>{NUMBER})?(?P<unit>{UNIT}){_BOUNDARY}",
         per,
     ),
-    _rule(
+    Rule(
         "every",
         rf"(?:ของ)?(?P<word>ทุก|ราย|ประจำทุก|ประจำ|(?:ใน)?แต่ละ)(?:ๆ)*(?:รอบ(?:ระยะเวลา)?|ระยะ(?:เวลา)?|ช่วง|สิ้น|วันสิ้น)?(?P<least>{NUMBER}(?:-|–|ถึง|หรือ))?(?P<n>{NUMBER})?(?P<unit>{UNIT})(?:ทำการ|ราชการ)?{_BOUNDARY}",
         every,
     ),
-    _rule(
+    Rule(
         "months per time",
         rf"(?P<k>{NUMBER})?(?P<unit>{UNIT})(?:/|ต่อ)?(?P<n>{NUMBER})?ครั้ง(?!ที่)",
         per,
     ),
-    _rule(
+    Rule(
         "end of each",
         rf"{MARK}(?:วัน)?สิ้น(?P<unit>เดือน|ไตรมาส)(?!{MONTH}|ที่)",
         end_of_each,
     ),
-    _rule("within", rf"(?:{_IN}){_N_DAYS}(?!แรก|หลัง|{MONTH})", within),
+    Rule("within", rf"(?:{_IN}){_N_DAYS}(?!แรก|หลัง|{MONTH})", within),
     # No date
-    _rule("throughout", r"ตลอด(?:ทั้ง)?(?:ปี(?:งบประมาณ)?|เวลา|24ชั่วโมง)", Plain.THROUGHOUT),
-    _rule(
+    Rule("throughout", r"ตลอด(?:ทั้ง)?(?:ปี(?:งบประมาณ)?|เวลา|24ชั่วโมง)", Plain.THROUGHOUT),
+    Rule(
         "continuous",
         r"เป็นปัจจุบัน|สม่ำเสมอ|ต่อเนื่อง|อยู่เสมอ|เสมอ(?:ๆ)?|เป็นประจำ|เป็นนิจ|โดยตลอด|ให้ทันสมัย",
         Plain.CONTINUOUS,
     ),
-    _rule("vague", r"เป็นระยะ(?:ๆ)?|ทุกระยะ|เป็นครั้งคราว|ทุกภาคเรียน|ภาคเรียนละ", Plain.VAGUE),
-    _rule(
+    Rule("vague", r"เป็นระยะ(?:ๆ)?|ทุกระยะ|เป็นครั้งคราว|ทุกภาคเรียน|ภาคเรียนละ", Plain.VAGUE),
+    Rule(
         "given",
         r"ตาม(?:ที่)?(?:ระยะเวลา|กำหนด|ห้วงเวลา)|ภายใน(?:ระยะเวลา(?:ที่)?|เวลา(?:ที่)?)?กำหนด",
         Plain.GIVEN,
     ),
-    _rule(
+    Rule(
         "event",
         r"(?:ภาย)?หลัง(?:จาก)?(?=เสร็จ|สิ้นสุด|แล้วเสร็จ|ดำเนินการ|จัด|ได้รับ|ประชุม|การ|ที่|มี|โครงการ|กิจกรรม|ประกาศ|ปิด|เกิด|รับ|ตรวจ)"
         r"|ทันทีที่|(?:โครงการ|กิจกรรม|ดำเนินการ|งาน|ภารกิจ)(?:ที่กำหนด)?(?:ที่)?(?:ดำเนินการ)?(?:แล้ว)?เสร็จสิ้น(?!ภายใน)",
         Plain.EVENT,
     ),
-    _rule(
+    Rule(
         "if",
         r"(?:เมื่อ|หาก|ถ้า|กรณี(?:ที่)?)(?=มี|เกิด|ได้รับ|รับ|พบ|ดำเนินการ|แล้วเสร็จ|เสร็จ|สิ้นสุด|จัด|ปรับปรุง|เปลี่ยน|แก้ไข|ผู้)",
         Plain.IF,
