@@ -12,7 +12,7 @@ from plans.holidays import closed_days
 from plans.model import Actor
 from plans.occasions import Occasion
 from plans.progress import BANGKOK
-from plans.rounds import first_day, last_day, working_day_before
+from plans.rounds import first_day, is_working_day, last_day, working_day_before
 from scheduler import afford, owe
 from scheduler.budget import Rank, Wish, funded, rank_of, reserve_on
 from scheduler.delivery import Failure, SendFailed, Sent
@@ -125,7 +125,11 @@ async def grouped(name: str, groups: int = 5) -> Year:
     """The plan's divisions in that many LINE groups of twelve; nobody reports all year."""
     async with year(PLANS[name](), channel="line", groups=groups) as one:
         await stated(one, 300)
-        await one.pass_days(last_day(one.fiscal_year) + timedelta(days=31), (time(8, 35),))
+        off, until = closed_days(one.fiscal_year), last_day(one.fiscal_year) + timedelta(days=31)
+        days = (first_day(one.fiscal_year) + timedelta(days=n) for n in range(1, 400))
+        for day in days:  # the days without office hours are lived through in test_year
+            if day <= until and is_working_day(day, off):
+                await one.tick(datetime.combine(day, time(8, 35), BANGKOK))
         return one
 
 
