@@ -55,8 +55,11 @@ def _guest(scene: Scene, note: str) -> tuple[Audience, Division | None] | None:
 def _guests(scene: Scene) -> tuple[Button, ...]:
     """Who is not here yet: divisions without a chat; executives and administrators may be more."""
     names = [one.name for one in people.divisions(scene.tx) if one.id not in _served(scene)]
-    leaders = ("ผู้บริหาร", "ผู้ดูแล")
-    return tuple(Button(one, says=f"#เชิญ {one}") for one in (*names[:_MOST_GUESTS], *leaders))
+    leaders = ((Audience.EXECUTIVE, "ผู้บริหาร"), (Audience.ADMIN, "ผู้ดูแล"))
+    return (
+        *(Button(one, says=f"#เชิญ {one}") for one in names[:_MOST_GUESTS]),
+        *(Button(texts.AUDIENCE[who].said, says=f"#เชิญ {word}") for who, word in leaders),
+    )
 
 
 def _served(scene: Scene) -> set[int]:

@@ -9,20 +9,19 @@ from handlers.asking import asking
 from handlers.lists import Item, Listing, When, command_of, items_of, listed
 from handlers.messages import Button, Card, Document, Reply, Row, Style, in_telegram_group
 from handlers.parse import Statement
+from handlers.rounds import MONTHS, asked_round
 from handlers.scene import Refused, Scene
 from handlers.standing import Standing, is_staff
 from handlers.summary import summary
 from plans.model import ClauseKind, Duty, Occurrence, Status
 from plans.progress import done_on
-from plans.rounds import Round
 from plans.thai import arabic_digits
-from reports.compile import compile_report, default_round
+from reports.compile import compile_report
 from storage import people
 from storage.people import Division
 
 _ALL = "ทั้งหมด"
 _PAGE = re.compile(r"หน้า(?:ที่)?\s*(\d{1,3})|page\s*(\d{1,3})", re.IGNORECASE)
-_MONTHS = re.compile(r"(?<!\d)(6|12)(?!\d)")
 _FORMATS = (
     ("docx", ("word", "docx", "เวิร์ด")),
     ("pdf", ("pdf",)),
@@ -167,8 +166,8 @@ def _answers(scene: Scene, items: Sequence[Item]) -> tuple[Button, ...]:
 
 def summarise(scene: Scene, said: Statement) -> Reply:
     """Where a round stands: the whole for executives, its own part for a division."""
-    standing, round_ = _round(scene, said)
-    division = _named_division(scene, _MONTHS.sub("", said.note).replace("เดือน", "").strip())
+    standing, round_ = asked_round(scene, said.note)
+    division = _named_division(scene, MONTHS.sub("", said.note).replace("เดือน", "").strip())
     if not scene.sees_all:
         division = _own(scene, division)
     report = compile_report(standing.progress, round_, as_of=scene.today)
@@ -192,7 +191,7 @@ def report(scene: Scene, said: Statement) -> Reply:
     if not (scene.sees_all or scene.divisions):
         raise Refused(texts.NOT_FOR_YOU.said)
     division = None if scene.sees_all else _own(scene, _named_division(scene, said.note))
-    standing, round_ = _round(scene, said)
+    standing, round_ = asked_round(scene, said.note)
     name = texts.round_name(round_.months, standing.fiscal_year)
     wanted = next(
         (format_ for format_, words in _FORMATS if any(w in said.note.lower() for w in words)),
@@ -215,20 +214,6 @@ def _asks_as(scene: Scene, division: Division | None) -> str:
     if division is not None:
         return division.name
     return texts.AUDIENCE["executive" if scene.is_executive else "admin"].thai
-
-
-def _round(scene: Scene, said: Statement) -> tuple[Standing, Round]:
-    """The round asked about: the one named, else the one that reporting is about now."""
-    round_ = default_round(scene.today)
-    months = _MONTHS.search(arabic_digits(said.note))
-    try:
-        standing = find_standing(scene, round_.fiscal_year)
-    except Refused:
-        standing = find_standing(scene)
-        running = Round.containing(scene.today)
-        same = running.fiscal_year == standing.fiscal_year
-        round_ = running if same else Round(standing.fiscal_year, 12)
-    return standing, Round(standing.fiscal_year, int(months[1])) if months else round_
 
 
 def help_(scene: Scene, said: Statement) -> Reply:

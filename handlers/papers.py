@@ -1,19 +1,18 @@
 """Papers around the report, asked for in chat: memos, the meeting, the register, words for OIT."""
 
-import re
 from collections.abc import Mapping
 
 from handlers import paper_texts as texts
-from handlers.aim import find_standing
 from handlers.asking import asking
 from handlers.messages import Button, Document, Reply
 from handlers.parse import Statement
+from handlers.rounds import asked_round
 from handlers.scene import Refused, Scene
 from handlers.standing import Standing
 from plans.rounds import Round, fiscal_year_of
 from plans.thai import arabic_digits
 from reports import oit
-from reports.compile import compile_report, default_round
+from reports.compile import compile_report
 from storage import issues
 from storage.settings import office_settings
 
@@ -27,8 +26,6 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "leaflet": ("แผ่นแนะนำ", "แผ่นพับ", "คิวอาร์", "qr", "leaflet"),
 }
 """What each paper is called; the first word is the one we print."""
-
-_MONTHS = re.compile(r"\b(6|12)\b")
 
 
 def papers(scene: Scene, said: Statement) -> Reply:
@@ -64,15 +61,3 @@ def _words_for_oit(scene: Scene, standing: Standing, round_: Round) -> str:
     register = issues.register(scene.tx, round_.fiscal_year)
     codes = [one.code for one in register if one.months == round_.months and not one.division]
     return oit.answer(report, settings.oit_items, settings.website, codes[-1] if codes else "")
-
-
-def asked_round(scene: Scene, note: str) -> tuple[Standing, Round]:
-    """The round named, else the one that reporting is about now, of a year that has a plan."""
-    round_ = default_round(scene.today)
-    try:
-        standing = find_standing(scene, round_.fiscal_year)
-    except Refused:
-        standing = find_standing(scene)
-        round_ = Round(standing.fiscal_year, round_.months)
-    months = _MONTHS.search(note)
-    return standing, Round(round_.fiscal_year, int(months[1])) if months else round_

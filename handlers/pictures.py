@@ -11,8 +11,8 @@ from handlers import paper_texts as texts
 from handlers.aim import find_standing
 from handlers.feeds import whose
 from handlers.messages import Document, Reply
-from handlers.papers import asked_round
 from handlers.parse import Statement
+from handlers.rounds import asked_round
 from handlers.scene import Refused, Scene
 from plans.rounds import add_months, first_day, month_end
 from plans.thai import SHORT_MONTHS, arabic_digits, read_month
@@ -35,7 +35,7 @@ def picture(scene: Scene, said: Statement) -> Reply:
     if not scene.sees_all:
         raise Refused(texts.PICTURES_FOR_LEADERS.said)
     kind = _kind(said.note) or _kind(said.text) or "issues.png"
-    standing, round_ = asked_round(scene, arabic_digits(said.note))
+    standing, round_ = asked_round(scene, said.note)
     if kind == "scores.png" and not standing.progress.plan.scores:
         raise Refused(texts.NO_SCORES.said)
     return _shown(Document(standing.fiscal_year, round_.months, kind, scene.today))

@@ -77,7 +77,7 @@ async def test_the_administrator_is_told_what_comes_next_not_to_ask_herself(bot)
 async def test_codes_are_offered_to_whom_they_are_missing(bot):
     (told,) = await bot.asked("admin", "orathai", "เชิญ กองที่ไม่มี")
     assert "ไม่พบส่วนราชการ" in told.text
-    assert {str(one["label"]) for one in actions_of(told.flex)} == {"ผู้บริหาร", "ผู้ดูแล"}
+    assert {str(one["label"]) for one in actions_of(told.flex)} == {"ผู้บริหาร", "ผู้ดูแลระบบ"}
     (told,) = await bot.asked("admin", "orathai", "เชิญ ผู้บริหาร")
     assert "ในแชทส่วนตัวกับบัญชีนี้" in told.text
     assert "กลุ่มของกอง" not in told.text
@@ -119,3 +119,12 @@ async def test_a_telegram_group_is_told_what_reaches_the_bot_there(bot):
     )
     await bot.say("office", "malee", code, greeting.id)
     assert "ผูกกลุ่มนี้กับ กองช่าง แล้ว" in bot.stage.by_bot("office")[-1].text
+
+
+async def test_words_and_pictures_and_papers_mean_the_same_round(bot):
+    """In the first month of the first plan there is no closed round to speak of."""
+    (card, _) = await bot.asked("mayor", "mayor", "สรุป")
+    (words, _) = await bot.asked("mayor", "mayor", "ภาพกอง")
+    (paper,) = await bot.asked("mayor", "mayor", "เอกสาร นำเรียน")
+    for told in (card, words, paper):
+        assert "รอบ ๖ เดือน" in told.text
