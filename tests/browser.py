@@ -69,7 +69,7 @@ class Page:
             raise PageFailed(problem.get("exception", {}).get("description") or problem["text"])
         return answer["result"].get("value")
 
-    async def until(self, expression: str, seconds: float = 25) -> Any:
+    async def until(self, expression: str, seconds: float = 45) -> Any:
         """Wait until an expression becomes truthy and return it."""
         return await self.js(f"""new Promise((resolve, reject) => {{
             const end = performance.now() + {seconds * 1000};

@@ -81,12 +81,12 @@ def _read_update(body: bytes, own: Own, now):
 
 
 def _timed(read) -> float:
-    began = time.perf_counter()
+    began = time.thread_time()
     for event in read():
         assert event.key.encode()
         assert event.chat.encode()
         assert event.payload.encode() is not None
-    return time.perf_counter() - began
+    return time.thread_time() - began
 
 
 @pytest.mark.parametrize(
