@@ -10,6 +10,7 @@ from plans.thai import arabic_digits, read_past_day
 _POLITE = re.compile(
     r"(?:\s+(?:นะ|น่ะ|จ้า|จ้ะ|จ๊ะ|ฮะ|ค่า|ครับผม)|(?:นะ)?(?:ครับผม|ครับ|คับ|ค่ะ|คะ))+[\s.!ๆ]*$"
 )
+_ENDING = 200  # letters; nobody is that polite, and looking farther takes long
 _GREETED = re.compile(rf"^{SIR}(?:\s+|$)")
 _DAY = (
     rf"(?:[0-3]?\d\s*(?:เดือน)?\s*(?:{MONTH})(?:\s*(?:พ\.?\s*ศ\.?\s*)?(?:25\d\d|20\d\d"
@@ -28,7 +29,7 @@ _EDGES = " \t\n,;:"
 
 def polite_cut(text: str) -> str:
     """The text without polite particles at its end."""
-    return _POLITE.sub("", text)
+    return text[:-_ENDING] + _POLITE.sub("", text[-_ENDING:])
 
 
 def read_note(text: str, verb: Verb | None, today: date) -> tuple[str, date | None]:
