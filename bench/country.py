@@ -13,6 +13,7 @@ for a series of smaller countries, one line each at the end.
 import argparse
 import asyncio
 import json
+import logging
 import os
 import sys
 import tempfile
@@ -24,6 +25,7 @@ from pathlib import Path
 from bench.country_folder import APRIL, marks_said, settle_country
 from bench.country_talk import CountryStub, Spoken, drained, speak
 from bench.peers import free_port
+from bot import logs
 from bot.clock import Clock
 from bot.hosting import hosting, load_libraries
 from bot.settings import read_settings
@@ -49,6 +51,7 @@ class PutClock(Clock):
 
 async def serve() -> None:
     """The host; each line of input puts the clock and asks for a turn, and is told its time."""
+    logs.set_up(level=logging.WARNING)
     clock, machine = PutClock(), read_settings(None)
     clock.ahead = datetime.fromisoformat(sys.argv[2]) - datetime.now(UTC)
     tenancy = Tenancy(machine, machine.data_dir)

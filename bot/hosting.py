@@ -264,8 +264,8 @@ class Host:
             except _Unknown:
                 continue
             except Exception as problem:
-                log.warning("organisation not looked at", extra={"organisation": name})
-                self.broken[name] = str(problem) or type(problem).__name__
+                self.broken[name] = why = str(problem) or type(problem).__name__
+                log.warning("organisation not looked at", extra={"organisation": name, "why": why})
 
     async def _wake(self, name: str) -> None:
         """Before anything is stored in it: if we crash it is looked at first of all."""
