@@ -124,6 +124,8 @@ class Words:
     def nearest(self, text: str) -> list[str]:
         """The two command words most like the first word of a text, best first."""
         first = text.split(maxsplit=1)[0].lower() if text.split() else ""
+        if len(first) > 3 * (self._longest + len("แล้ว")):  # too long to be like any
+            return []
         scored = [(_likeness(first, word), word) for word in self.verbs]
         close = [word for score, word in sorted(scored, reverse=True) if score >= _LIKE]
         best = {self.verbs[word]: word for word in reversed(close)}
