@@ -94,10 +94,12 @@ def _read_update(update: Update, key: str, own: Own, now: datetime) -> list[Rece
 def _arrivals(update: Update, key: str, now: datetime) -> list[Incoming]:
     """People who came to a group, perhaps several at once; the first has the update's own key."""
     message = update.message
-    base = _base(message.chat, None, message.date, now) if message else None
-    if message is None or base is None:
+    if message is None or not message.new_chat_members:
         return []
-    came = filter(None, map(_address, message.new_chat_members or ()))
+    base = _base(message.chat, None, message.date, now)
+    if base is None:
+        return []
+    came = filter(None, map(_address, message.new_chat_members))
     return [
         replace(base, event=f"{key}/{n}" if n else key, kind=Kind.MEMBER_CAME, sender=who)
         for n, who in enumerate(came)
@@ -227,13 +229,14 @@ def _with_command(told: Incoming, found: re.Match[str], own: Own) -> Incoming:
     if target is not None and own.name is not None and target.lower() != own.name.lower():
         return told
     rest = told.text[found.end() :].strip()
-    told = replace(told, mentioned=told.mentioned or target is not None)
+    mentioned = told.mentioned or target is not None
     if word == "start" and rest:  # opened by a link that carries a one-time code
         return replace(told, text=rest, mentioned=True)
     if word == "start" and told.private:
-        return replace(told, kind=Kind.JOINED, text="")
+        return replace(told, kind=Kind.JOINED, text="", mentioned=mentioned)
     thai = (own.commands or {}).get(word)
-    return replace(told, text=f"#{thai} {rest}".strip() if thai else f"/{word} {rest}".strip())
+    text = f"#{thai} {rest}".strip() if thai else f"/{word} {rest}".strip()
+    return replace(told, text=text, mentioned=mentioned)
 
 
 def _without_mention(text: str, entities: Iterable[Entity], own: Own) -> tuple[str, bool]:
