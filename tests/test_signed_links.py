@@ -149,7 +149,7 @@ async def _downloaded(page: Page, link: str, folder: Path) -> tuple[str, bytes]:
     )  # fmt: skip
     await page.js(f"void (location.href = {link!r})")
     async with asyncio.timeout(15):
-        while not (found := [one for one in folder.iterdir() if one.suffix == ".docx"]):
+        while not (found := [one for one in folder.glob("*.docx") if zipfile.is_zipfile(one)]):
             await page.js("new Promise((done) => requestAnimationFrame(done))")
     return found[0].name, found[0].read_bytes()
 
