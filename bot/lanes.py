@@ -147,7 +147,7 @@ class Lanes:
             except Exception as problem:
                 log.exception("event not handled", extra={"event": event.id})
                 raise _NotHandled(event, message, type(problem).__name__) from problem
-        return _Handled(more=inbox.next_of(tx, chat, now) is not None)
+        return _Handled(more=event.followed)
 
     def _understood(self, tx: Transaction, event: Event) -> Incoming | None:
         """The event as everybody understands it; None and settled if there is nothing to do."""

@@ -27,6 +27,8 @@ class Event:
     chat: str
     payload: str
     attempts: int
+    followed: bool = False
+    """Whether others of its chat wait behind it; only ``next_of`` tells."""
 
 
 def receive(tx: Transaction, events: list[Received], now: datetime) -> int:
@@ -55,12 +57,12 @@ def waiting(tx: Transaction, now: datetime, limit: int = 200) -> list[Event]:
 
 def next_of(tx: Transaction, chat: str, now: datetime) -> Event | None:
     """The oldest unhandled event of one chat, past those that failed a moment ago."""
-    row = tx.one(
+    rows = tx.all(
         "SELECT id, key, chat, payload, attempts FROM event WHERE state = 'new' AND chat = ?"
-        " AND (not_before IS NULL OR not_before <= ?) ORDER BY id LIMIT 1",
+        " AND (not_before IS NULL OR not_before <= ?) ORDER BY id LIMIT 2",
         chat, moment_to_text(now),
     )  # fmt: skip
-    return Event(**dict(row)) if row else None
+    return Event(**dict(rows[0]), followed=len(rows) > 1) if rows else None
 
 
 def is_new(tx: Transaction, key: str) -> bool:

@@ -6,7 +6,7 @@ writes it once.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from plans.model import Evidence, Mark, MarkKind, Status
 from plans.progress import ADMINISTRATOR, EXECUTIVE
@@ -54,7 +54,10 @@ def record_mark(
     if mark_id is None:
         return None
     chain.seal_mark(tx, mark_id)
-    return get_mark(tx, mark_id)
+    return Mark(
+        mark_id, occurrence, division.name, kind, said.at.astimezone(UTC), note=note,
+        done_on=done_on, author=said.person.name, withdraws=withdraws,
+    )  # fmt: skip
 
 
 def get_mark(tx: Transaction, mark_id: int) -> Mark:

@@ -47,6 +47,7 @@ def say(tx: Transaction, n: int, kind: MarkKind, note: str, *, evidence: bool = 
     mark = marks.record_mark(
         tx, said, occurrence, division, kind, note=note or "-", done_on=date(2023, 1, 1 + n % 9)
     )
+    assert mark == marks.get_mark(tx, mark.id)
     if evidence:
         marks.add_evidence(tx, mark.id, Evidence("link", "", url=f"https://a.go.th/{n}"))
         photo = Evidence("photo", f"{n}.jpg", sha256=f"{n:064}", size=9)
