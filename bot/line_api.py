@@ -90,6 +90,7 @@ class LineApi:
     async def close(self) -> None:
         """Close the pool; afterwards every call fails as if LINE could not be reached."""
         session, self._session, self._sdk = self._session, None, None
+        self._client = self._calls = None  # the SDK keeps its last answer there
         if session is not None:
             await session.close()
 
