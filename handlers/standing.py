@@ -1,6 +1,6 @@
 """A year's plan as a conversation needs it: who said what, who still owes what."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from plans.model import Duty, Mark, MarkKind, Measure, Occurrence
@@ -107,8 +107,7 @@ class Standing:
 
     def with_mark(self, mark: Mark) -> "Standing":
         """As it stands after one more mark."""
-        marks = (*self.progress.marks, mark)
-        return Standing(replace(self.progress, marks=marks))
+        return Standing(self.progress.with_mark(mark))
 
 
 def load(tx: Transaction, fiscal_year: int, measure: int | None = None) -> Standing | None:

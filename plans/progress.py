@@ -1,7 +1,7 @@
 """Where things stand: what marks say of occurrences, duties and measures."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta, timezone
 from functools import cached_property
 
@@ -135,6 +135,16 @@ class Progress:
     @cached_property
     def _all_answers(self) -> dict[tuple[int, str], Mark]:
         return _answers_of(self.marks, EVERYTHING)
+
+    def with_mark(self, mark: Mark) -> "Progress":
+        """As it stands after one more mark; what was found of the others is not sought again."""
+        after = replace(self, marks=(*self.marks, mark))
+        of = self._marks_of
+        after.__dict__["_marks_of"] = of | {mark.occurrence: [*of.get(mark.occurrence, ()), mark]}
+        if mark.kind in _ANSWERS:
+            answers = self._all_answers | {(mark.occurrence, mark.division): mark}
+            after.__dict__["_all_answers"] = answers
+        return after
 
     @cached_property
     def _of_measure(self) -> dict[int, tuple[Occurrence, ...]]:

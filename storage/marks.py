@@ -85,8 +85,8 @@ def marks_of_message(tx: Transaction, message: str) -> tuple[Mark, ...]:
 
 def _marks(tx: Transaction, where: str, *values: str | int | None) -> tuple[Mark, ...]:
     rows = tx.all(
-        f"SELECT mark.*, division.name AS division FROM mark"
-        f" JOIN division ON division.id = division_id WHERE {where} ORDER BY mark.id",
+        f"SELECT mark.id, occurrence_id, name, mark.kind, said_at, note, done_on, author, withdraws"
+        f" FROM mark JOIN division ON division.id = division_id WHERE {where} ORDER BY mark.id",
         *values,
     )
     if not rows:
@@ -98,7 +98,7 @@ def _marks(tx: Transaction, where: str, *values: str | int | None) -> tuple[Mark
         *values,
     ):
         handed_in.setdefault(row["mark_id"], []).append(_evidence(row))
-    return tuple(_mark(row, tuple(handed_in.get(row["id"], ()))) for row in rows)
+    return tuple(_mark(row, tuple(handed_in.get(row[0], ()))) for row in rows)
 
 
 def is_source(tx: Transaction, message: str) -> bool:
@@ -359,18 +359,15 @@ def snoozes(tx: Transaction) -> dict[int, list[Snooze]]:
 
 
 def _mark(row: Row, evidence: tuple[Evidence, ...]) -> Mark:
+    """By place: hundreds may be read for one message, and a name costs as much as its value."""
+    number, occurrence, division, kind, said_at, note, done_on, author, withdraws = row
     return Mark(
-        id=row["id"],
-        occurrence=row["occurrence_id"],
-        division=row["division"],
-        kind=MarkKind(row["kind"]),
-        said_at=moment_from_text(row["said_at"]),
-        note=row["note"],
-        done_on=day_from_text(row["done_on"]),
-        author=row["author"],
-        withdraws=row["withdraws"],
-        evidence=evidence,
-    )
+        number, occurrence, division, _KIND_OF[kind], moment_from_text(said_at), note,
+        day_from_text(done_on), author, withdraws, evidence,
+    )  # fmt: skip
+
+
+_KIND_OF = {kind.value: kind for kind in MarkKind}
 
 
 def _evidence(row: Row) -> Evidence:

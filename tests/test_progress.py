@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plans.duties import duties_of, occurrences
 from plans.model import (
@@ -239,3 +241,28 @@ def test_a_division_has_its_own_status():
     assert progress.division_status(1, "กองคลัง", HALF, as_of) is Status.DONE
     assert progress.division_status(1, "กองช่าง", HALF, as_of) is Status.PENDING
     assert progress.duty_status(progress.duties[0], HALF, as_of) is Status.IN_PROGRESS
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from((*TWO, ADMINISTRATOR, EXECUTIVE)),
+            st.sampled_from(MarkKind),
+            st.integers(1, 3),
+            st.integers(1, 6),
+        ),
+        max_size=9,
+    )
+)
+def test_one_more_mark_leaves_what_reading_all_of_them_gives(things):
+    later = progress_of(monthly(), owners=TWO)
+    at = datetime(2023, 1, 20, tzinfo=UTC)
+    for number, (division, kind, occurrence, old) in enumerate(things, 1):
+        withdraws = old if kind is MarkKind.WITHDRAWN else None
+        later = later.with_mark(Mark(number, occurrence, division, kind, at, withdraws=withdraws))
+    afresh = replace(later)
+    for one in later.occurrences[:3]:
+        assert later.marks_of(one) == afresh.marks_of(one)
+        assert later.status(one) is afresh.status(one)
+        assert later.missing(one) == afresh.missing(one)
+        assert [later.answer(one, name) for name in TWO] == [afresh.answer(one, n) for n in TWO]
