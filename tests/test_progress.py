@@ -258,7 +258,8 @@ def test_one_more_mark_leaves_what_reading_all_of_them_gives(things):
     later = progress_of(monthly(), owners=TWO)
     at = datetime(2023, 1, 20, tzinfo=UTC)
     for number, (division, kind, occurrence, old) in enumerate(things, 1):
-        withdraws = old if kind is MarkKind.WITHDRAWN else None
+        takes_back = kind is MarkKind.WITHDRAWN and old < number  # only what was said before
+        withdraws = old if takes_back else None
         later = later.with_mark(Mark(number, occurrence, division, kind, at, withdraws=withdraws))
     afresh = replace(later)
     for one in later.occurrences[:3]:
