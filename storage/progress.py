@@ -6,7 +6,7 @@ from datetime import date
 from plans.progress import Progress, RegisteredDivision
 from storage import handovers, marks, measures, people
 from storage.database import Transaction
-from storage.transaction import remembered
+from storage.transaction import last_remembered, remembered
 
 
 def load_progress(
@@ -34,8 +34,8 @@ def load_progress(
 def _planned(
     tx: Transaction, fiscal_year: int, opened_by: date | None, measure: int | None
 ) -> Progress | None:
-    """What is asked; a whole year's is too large to be kept between messages."""
-    read = _read_planned if measure is None else _keep_planned
+    """A morning words its reminders from one year's plan, a message asks for one measure."""
+    read = _whole_year if measure is None else _one_measure
     return read(tx, fiscal_year, opened_by, measure)
 
 
@@ -59,4 +59,5 @@ def _read_planned(
     )
 
 
-_keep_planned = remembered(_read_planned)
+_one_measure = remembered(_read_planned)
+_whole_year = last_remembered(_read_planned)

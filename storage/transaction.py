@@ -27,12 +27,17 @@ class Kept:
     def __init__(self) -> None:
         self._state: object = None
         self._found: dict[object, object] = {}
+        self._last: tuple[object, object] = (None, None)
 
-    def look(self, state: object, key: object, read: Callable[[], T]) -> T:
-        """What ``read`` gave in this very state."""
+    def look(self, state: object, key: object, read: Callable[[], T], *, large: bool) -> T:
+        """What ``read`` gave in this very state; of what is large only the last is kept."""
         if state != self._state:
-            self._state = state
+            self._state, self._last = state, (None, None)
             self._found.clear()
+        if large:
+            if self._last[0] != key:
+                self._last = (key, read())
+            return cast("T", self._last[1])
         found = self._found.get(key, _MISSING)
         if found is _MISSING:
             if len(self._found) >= _MOST_KEPT:
@@ -83,9 +88,10 @@ class Transaction:
         rows = self.all(sql, *values)
         return rows[0][0] if rows else None
 
-    def kept(self, key: object, read: Callable[[], T]) -> T:
+    def kept(self, key: object, read: Callable[[], T], *, large: bool) -> T:
         """What ``read`` found when plans and register were as they are now."""
-        return self._kept.look(self.value("SELECT mark FROM plans_state"), key, read)
+        state = self.value("SELECT mark FROM plans_state")
+        return self._kept.look(state, key, read, large=large)
 
 
 def remembered(
@@ -97,9 +103,22 @@ def remembered(
     unchangeable.
     """
 
+    return _remembered(read, large=False)
+
+
+def last_remembered(
+    read: Callable[Concatenate[Transaction, P], T],
+) -> Callable[Concatenate[Transaction, P], T]:
+    """The same for what is large: only what was asked last is kept."""
+    return _remembered(read, large=True)
+
+
+def _remembered(
+    read: Callable[Concatenate[Transaction, P], T], *, large: bool
+) -> Callable[Concatenate[Transaction, P], T]:
     @wraps(read)
     def look(tx: Transaction, /, *args: P.args, **kwargs: P.kwargs) -> T:
         key = (read, args, *sorted(kwargs.items()))
-        return tx.kept(key, lambda: read(tx, *args, **kwargs))
+        return tx.kept(key, lambda: read(tx, *args, **kwargs), large=large)
 
     return look

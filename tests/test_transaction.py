@@ -1,6 +1,7 @@
 """What need not be read twice is read again as soon as it may have changed."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -68,7 +69,8 @@ REMEMBERED = {
     "years": measures.fiscal_years,
     "plan": partial(measures.find_plan, fiscal_year=2569),
     "handovers": partial(handovers.handovers, fiscal_year=2569),
-    "progress": partial(progress._keep_planned, fiscal_year=2569, opened_by=None, measure=1),
+    "measure": partial(progress._one_measure, fiscal_year=2569, opened_by=None, measure=1),
+    "year": partial(progress._whole_year, fiscal_year=2569, opened_by=None, measure=None),
     "words": router._words,
 }
 
@@ -79,7 +81,7 @@ def test_every_remembered_reader_is_tried_below():
         for name in ("storage", "handlers", "scheduler", "bot")
         for path in (Path(__file__).parents[1] / name).glob("*.py")
     )
-    marked = source.count("@remembered\n") + source.count("= remembered(")
+    marked = source.count("@remembered\n") + source.count("remembered(_")
     assert marked == len(REMEMBERED)
 
 
@@ -127,3 +129,17 @@ async def test_a_watched_table_tells_of_every_way_to_write_it(tmp_path, table):
         row["sql"].split(" AFTER ")[1].split()[0] for row in told if "plans_state" in row["sql"]
     }
     assert ways == {"INSERT", "UPDATE", "DELETE"}
+
+
+async def test_of_what_is_large_only_the_last_is_kept(tmp_path):
+    def look(tx: Transaction, *years: int) -> list[bool]:
+        found = [progress._whole_year(tx, year, None, None) for year in years]
+        return [one is found[0] for one in found]
+
+    async with opened(tmp_path / "a.db") as db:
+        for year in (2569, 2570):
+            plan = replace(PLAN, fiscal_year=year)
+            await db.write(
+                measures.store_plan, Reading(plan), file_name="p", sha256=f"{year:064}", now=NOW
+            )
+        assert await db.write(look, 2569, 2569, 2570, 2569) == [True, True, False, False]
