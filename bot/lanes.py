@@ -133,8 +133,11 @@ class Lanes:
             self._woken.set()
 
     def _advance(self, tx: Transaction, chat: str, now: datetime) -> _Aside | _Handled | None:
-        """Handle the oldest event of a chat, unless something must be asked first."""
-        event = inbox.next_of(tx, chat, now)
+        """Handle the oldest event of a chat, unless something must be asked first.
+
+        What came by an app that is not set up now waits until it is again.
+        """
+        event = inbox.next_of(tx, chat, now) if _app_of(chat) in self._channels else None
         if event is None:
             return None
         message = self._understood(tx, event)
@@ -152,7 +155,7 @@ class Lanes:
     def _understood(self, tx: Transaction, event: Event) -> Incoming | None:
         """The event as everybody understands it; None and settled if there is nothing to do."""
         try:
-            message = self._channels[event.chat.partition(":")[0]].incoming(event.payload)
+            message = self._channels[_app_of(event.chat)].incoming(event.payload)
         except Exception:
             log.exception("event not understood", extra={"event": event.id})
             inbox.give_up(tx, event.key, "not understood")
@@ -211,3 +214,7 @@ class Lanes:
     async def _put_off(self, message: Incoming, kind: str) -> None:
         self._count("later")
         await self._database.write(self._router.put_off, message, kind, self._clock.now())
+
+
+def _app_of(chat: str) -> str:
+    return chat.partition(":")[0]

@@ -654,6 +654,16 @@ async def test_urging_from_line_reaches_the_division_on_telegram(bot):
     assert "ขอภายในวันนี้" in bot.shown("office")[0]
 
 
+async def test_events_of_an_app_that_is_not_set_up_wait_for_it(bot):
+    database = bot.service.organisation.database
+    left = inbox.Received("fax:1", "fax:1", "what only the app's own reader understands")
+    await database.write(inbox.receive, [left], bot.stage.now)
+    await bot.turn(minutes=1)
+    await bot.say("treasury", "kanya", DONE)
+    assert await bot.rows("SELECT state FROM event WHERE key = 'fax:1'") == [("new",)]
+    assert bot.shown("treasury")
+
+
 # --- the disk
 
 
