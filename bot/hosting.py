@@ -21,6 +21,7 @@ from bot.assembly import Bot
 from bot.channel import Channel, Unauthorised
 from bot.clock import Clock
 from bot.leader import Leader
+from bot.line_sdk import messaging
 from bot.links import Links, Purpose
 from bot.service import asked_to_end, channels_of, spare_what_stays
 from bot.settings import Settings, SettingsWrong, set_library_switches
@@ -48,7 +49,6 @@ _AT_ONCE = 16
 _NIGHT = time(0, 5)
 _NIGHT_MINUTES = 6 * 60
 _ROOM = 0.02  # seconds
-_LIBRARIES = ("bot.telegram_api", "linebot.v3.messaging")
 
 
 class _Unknown(Exception):
@@ -79,8 +79,8 @@ async def serve_all(
 async def load_libraries() -> None:
     """Import the apps' libraries beside the running server, before anything of an organisation."""
     set_library_switches()
-    for name in _LIBRARIES:
-        await asyncio.to_thread(import_module, name)
+    await asyncio.to_thread(import_module, "bot.telegram_api")
+    await asyncio.to_thread(messaging)
     spare_what_stays()
 
 

@@ -3,9 +3,9 @@
 Questions go through LINE's own SDK; messages are posted as our own models made them, and tests
 hold them against the SDK's own requests.
 
-The SDK costs a second and 73 MB to import, so ``start`` imports it, in a thread, when the server
-listens already.  The SDK never retries, checks answers after they count, and waits 300 seconds
-unless told otherwise.
+The SDK costs most of a second and 31 MB to import, so ``start`` imports it, in a thread, when the
+server listens already.  The SDK never retries, checks answers after they count, and waits 300
+seconds unless told otherwise.
 """
 
 import asyncio
@@ -24,6 +24,7 @@ import aiohttp
 from bot.channel import LARGEST_FILE, Gone, NotReady, TooLarge, Unreachable
 from bot.clock import Clock
 from bot.line_messages import Json
+from bot.line_sdk import messaging
 from bot.line_token import Refused, Tokens
 from bot.settings import LineSettings, is_local
 
@@ -76,7 +77,7 @@ class LineApi:
 
     async def start(self) -> None:
         """Import the SDK beside the running server and open the connection pool."""
-        sdk = await asyncio.to_thread(_import_sdk)
+        sdk = await asyncio.to_thread(messaging)
         client = copy(_pattern(sdk))
         client.configuration = sdk.Configuration(host=self._host, access_token="")
         client.default_headers = dict(client.default_headers)
@@ -230,9 +231,3 @@ def _sent(content: bytes) -> Sent:
 def _pattern(sdk: ModuleType) -> Any:  # noqa: ANN401 - the SDK has no types
     """A client to copy: the SDK loads the machine's certificates for each (50 ms, half a MB)."""
     return sdk.AsyncApiClient(sdk.Configuration(access_token=""))
-
-
-def _import_sdk() -> ModuleType:
-    from linebot.v3 import messaging  # noqa: PLC0415 - costs a second and 73 MB
-
-    return messaging  # type: ignore[no-any-return]  # the SDK has no types

@@ -1,14 +1,14 @@
 """How much one person may say at a time, so that nobody else waits behind a flood."""
 
-from collections import OrderedDict, deque
-from datetime import datetime, timedelta
+from collections import OrderedDict
+from datetime import datetime
 
 from handlers.messages import Kind
 
 MOST = 60
 """Messages a minute; a clerk who taps through a whole plan stays below."""
 
-_WINDOW = timedelta(minutes=1)
+_WINDOW = 60.0  # seconds
 _REMEMBERED = 2_000  # people; whoever spoke longest ago is forgotten
 _COUNTED = frozenset({Kind.TEXT, Kind.PRESS, Kind.EDITED})
 """Photos come by dozens and are not answered one by one; taking back is never refused."""
@@ -18,7 +18,8 @@ class Pace:
     """Counts what was said to us lately, in memory alone: after a restart everybody begins anew."""
 
     def __init__(self) -> None:
-        self._said: OrderedDict[str, deque[tuple[datetime, str]]] = OrderedDict()
+        self._said: OrderedDict[str, dict[int, float]] = OrderedDict()
+        """Of every person the latest messages, as hashes, and when each was sent: in Unix time."""
 
     def allows(self, sender: str, kind: Kind, at: datetime, event: str) -> bool:
         """Whether this may be answered; ``at`` is when it was sent, not when it reached us.
@@ -27,13 +28,16 @@ class Pace:
         """
         if kind not in _COUNTED:
             return True
-        said = self._said.setdefault(sender, deque(maxlen=MOST))
+        said = self._said.setdefault(sender, {})
         self._said.move_to_end(sender)
         if len(self._said) > _REMEMBERED:
             self._said.popitem(last=False)
-        if any(known == event for _, known in said):
+        moment, name = at.timestamp(), hash(event)
+        if name in said:
             return True
-        if sum(abs(at - other) < _WINDOW for other, _ in said) >= MOST:  # they come in any order
+        if sum(abs(moment - other) < _WINDOW for other in said.values()) >= MOST:  # in any order
             return False
-        said.append((at, event))
+        if len(said) >= MOST:
+            del said[next(iter(said))]
+        said[name] = moment
         return True

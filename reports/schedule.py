@@ -5,10 +5,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-import xlsxwriter
+from typing import TYPE_CHECKING
 
 from plans.thai import MONTHS, WEEKDAYS, print_date, print_year
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 _HEADINGS = (
     ("วันที่", 22),
@@ -51,14 +53,16 @@ class Line:
 
 def schedule_book(title: str, lines: Sequence[Line], allowed: int | None) -> bytes:
     """The file's bytes; every cell is plain text or a number, never a formula."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - wanted twice a year, held by every bot
+
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         _messages(book, title, lines)
         _months(book, lines, allowed)
     return buffer.getvalue()
 
 
-def _messages(book: xlsxwriter.Workbook, title: str, lines: Sequence[Line]) -> None:
+def _messages(book: "Workbook", title: str, lines: Sequence[Line]) -> None:
     sheet = book.add_worksheet("ข้อความทั้งหมด")
     bold = book.add_format({"bold": True, "text_wrap": True, "border": 1, "valign": "top"})
     cell = book.add_format({"text_wrap": True, "border": 1, "valign": "top"})
@@ -94,7 +98,7 @@ def _cells(line: Line) -> tuple[str | int, ...]:
     )
 
 
-def _months(book: xlsxwriter.Workbook, lines: Sequence[Line], allowed: int | None) -> None:
+def _months(book: "Workbook", lines: Sequence[Line], allowed: int | None) -> None:
     sheet = book.add_worksheet("โควตารายเดือน")
     bold = book.add_format({"bold": True, "border": 1})
     for column, heading in enumerate(("เดือน", "ข้อความ LINE ที่ใช้", "โควตา", "ข้อความทั้งหมด")):

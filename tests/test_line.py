@@ -796,6 +796,18 @@ def test_importing_the_channels_imports_no_sdk():
     assert done.stdout.strip() == "[]"
 
 
+def test_of_the_sdk_neither_the_retired_half_nor_the_blocking_calls_are_imported():
+    code = """
+import sys
+from bot.line_sdk import messaging
+sdk = messaging()
+print(sdk.MessagingApi, sdk.MessagingApiBlob, sdk.AsyncMessagingApi.__name__)
+print({"linebot.api", "linebot.models"} & set(sys.modules))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[:2] == ["None None AsyncMessagingApi", "set()"]
+
+
 @pytest.mark.parametrize(
     ("now", "turn"),
     [
