@@ -14,6 +14,7 @@ import time
 PARTS = (
     ("bench.peers",),
     ("bench.peers", "--delay", "80", "--rounds", "1"),
+    ("bench.peers", "--both", "--rounds", "1"),
     ("bench.start",),
     ("bench.tick",),
     ("bench.reading",),

@@ -1,9 +1,10 @@
-"""How soon the bot answers and how much memory it holds, beside a bare aiohttp server.
+"""How soon the bot answers and how much memory it then holds, beside a bare aiohttp server.
 
 The real command (``python -m bot run``) with LINE, with Telegram and with both, pointed at the
 simulated apps: seconds from the start to the first 200 of ``/healthz`` and of a signed webhook
-call, and until each app was spoken to through its library; resident memory then and after 2,000
-messages, one in ten for the bot.  Run with ``python -m bench.start`` from the project's folder.
+call, and until each app was spoken to through its library; resident memory then.  What it holds
+after thousands of messages is in the tables of ``bench.peers``.  Run with ``python -m bench.start``
+from the project's folder.
 """
 
 import asyncio
@@ -13,7 +14,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,13 +24,10 @@ import aiohttp
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))  # where the stage's office lives
 
-from office_bench import SECRET, Theatre, command, free_port, office
+from office_bench import SECRET, Theatre, free_port, office
 
 from simulator.line_events import sign
 
-EVENTS = 2000
-BATCH = 50
-CHATTER = "พรุ่งนี้ประชุมกี่โมงนะ"
 TRIES = 5
 PATIENCE = 30.0
 HELLO = """
@@ -49,25 +47,21 @@ class Measured:
     webhook: float
     apps: float
     idle: float
-    busy: float
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A process to be measured: its command, and how it is known to be up and kept busy."""
+    """A process to be measured: its command, and how it is known to be up."""
 
     name: str
     command: list[str]
     environment: dict[str, str]
     port: int
     up: Callable[[], bool]
-    work: Callable[[], Awaitable[None]]
 
 
-async def measure(
-    subject: Subject, body: bytes, headers: dict[str, str], *, at_work: bool
-) -> Measured:
-    """Start it, ask it, keep it busy and end it."""
+async def measure(subject: Subject, body: bytes, headers: dict[str, str]) -> Measured:
+    """Start it, ask it and end it."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("LINE_", "TELEGRAM_"))}
     began = time.monotonic()
     process = await asyncio.create_subprocess_exec(
@@ -83,10 +77,7 @@ async def measure(
             webhook = time.monotonic() - began
             await _until(subject.up)
             apps = time.monotonic() - began
-            idle = _resident(process.pid)
-            if at_work:
-                await subject.work()
-            return Measured(first, webhook, apps, idle, _resident(process.pid))
+            return Measured(first, webhook, apps, _resident(process.pid))
     finally:
         process.terminate()
         await process.wait()
@@ -113,12 +104,11 @@ async def rounds(theatre: Theatre) -> None:
     empty = json.dumps({"destination": theatre.line.account.bot_id, "events": []}).encode()
     headers = {"x-line-signature": sign(theatre.line.account.channel_secret, empty)}
     found: dict[str, list[Measured]] = {}
-    for number in range(TRIES):
+    for _ in range(TRIES):
         for subject in _subjects(theatre):
             theatre.stage.now = datetime.now(UTC)
             theatre.stage.requests.clear()
-            at_work = number == TRIES - 1
-            measured = await measure(subject, empty, headers, at_work=at_work)
+            measured = await measure(subject, empty, headers)
             found.setdefault(subject.name, []).append(measured)
     _print(found)
 
@@ -147,43 +137,17 @@ def _subjects(theatre: Theatre) -> list[Subject]:
         def up() -> bool:
             return all(any(asked[a] in r.path for r in theatre.stage.requests) for a in apps)
 
-        async def work() -> None:
-            theatre.line.webhooks.point_to(f"http://127.0.0.1:{port}/line")
-            await _say(theatre, apps)
-
         run = [sys.executable, "-m", "bot", "run", "--data-dir", str(theatre.folder)]
-        return Subject(name, run, environment, port, up, work)
-
-    async def nothing() -> None:
-        await asyncio.sleep(0)
+        return Subject(name, run, environment, port, up)
 
     port = free_port()
     hello = [sys.executable, "-c", HELLO, str(port)]
     return [
-        Subject("bare aiohttp", hello, {}, port, lambda: True, nothing),
+        Subject("bare aiohttp", hello, {}, port, lambda: True),
         bot("LINE and Telegram", "line", "telegram"),
         bot("LINE only", "line"),
         bot("Telegram only", "telegram"),
     ]
-
-
-async def _say(theatre: Theatre, apps: tuple[str, ...]) -> None:
-    """2,000 messages shared between the apps; one in ten is a question, and answered."""
-    theatre.telegram.account.privacy = False  # or Telegram would keep the chatter to itself
-    for _ in range(EVENTS // BATCH // len(apps)):
-        theatre.stage.now = datetime.now(UTC)
-        wanted = len(theatre.stage.bubbles) + (BATCH + BATCH // 10) * len(apps)
-        if "line" in apps:
-            with theatre.line.webhooks.holding() as held:
-                for number in range(BATCH):
-                    text = CHATTER if number % 10 else "#ค้าง"
-                    await theatre.line.say("treasury", "kanya", text)
-            await theatre.line.webhooks.deliver(held)
-        if "telegram" in apps:
-            for number in range(BATCH):
-                text = CHATTER if number % 10 else command("open")
-                await theatre.telegram.say("office", "malee", text)
-        await _until(lambda wanted=wanted: len(theatre.stage.bubbles) >= wanted)
 
 
 async def _until(fact: Callable[[], bool]) -> None:
@@ -193,8 +157,8 @@ async def _until(fact: Callable[[], bool]) -> None:
 
 
 def _print(found: dict[str, list[Measured]]) -> None:
-    names = ["first 200", "webhook 200", "apps asked", "RSS idle", f"RSS after {EVENTS}"]
-    fields = ["first", "webhook", "apps", "idle", "busy"]
+    names = ["first 200", "webhook 200", "apps asked", "RSS idle"]
+    fields = ["first", "webhook", "apps", "idle"]
     base = {field: _median(found["bare aiohttp"], field) for field in fields}
     print(f"{'':20}" + "".join(f"{name:>22}" for name in names))
     for name, measured in found.items():
@@ -207,8 +171,6 @@ def _print(found: dict[str, list[Measured]]) -> None:
 
 
 def _median(measured: list[Measured], field: str) -> float:
-    if field == "busy":  # only the last one was kept busy
-        return measured[-1].busy
     return statistics.median(getattr(one, field) for one in measured)
 
 
