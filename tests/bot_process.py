@@ -17,10 +17,10 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import linebot.v3.messaging  # noqa: F401 - imported before the fork, not after each
-
-import bot.telegram_api  # noqa: F401 - the same
+import bot.telegram_api  # noqa: F401 - imported before the fork, not after each
+from bot import logs
 from bot.clock import Clock
+from bot.line_sdk import messaging
 from bot.service import running
 from bot.settings import read_settings
 
@@ -101,7 +101,9 @@ def _next_word() -> bytes:
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    logs.set_up(level=logging.WARNING)
+    logging.getLogger().handlers[0].setFormatter(logging.Formatter(logging.BASIC_FORMAT))
+    messaging()  # before the fork as well
     clock = Path(sys.argv[1])
     say("imported")
     while (word := _next_word()) != b"end":
