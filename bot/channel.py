@@ -14,6 +14,7 @@ from typing import Protocol
 from pydantic import TypeAdapter
 
 from handlers.messages import Attachment, Button, Incoming, Reply
+from plans.value import quick
 from scheduler.delivery import Sent
 from storage.inbox import Received
 from storage.notices import Notice
@@ -58,6 +59,7 @@ class RenderedFile:
     data: bytes
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message to one chat.

@@ -13,12 +13,14 @@ from handlers.scene import BANGKOK, Refused, Scene
 from handlers.standing import Standing, is_open, is_staff, load
 from plans.model import Duty, Mark, MarkKind, Occurrence
 from plans.rounds import fiscal_year_of
+from plans.value import quick
 from storage import measures, people
 from storage.people import Division
 
 _TO = re.compile(r"\s*(?:ไป)?(?:ให้(?:แก่|กับ)?|ไปยัง|ไปที่|ไป|เป็นของ|to(?!\w)|>|→|-)?\s*", re.IGNORECASE)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Target:
     """One division's place in one occurrence; ``last`` is what it said there last."""

@@ -18,10 +18,12 @@ from handlers.words import (
 )
 from plans.model import LETTERS
 from plans.thai import arabic_digits
+from plans.value import quick
 
 MOST_MEASURES = 60
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Ref:
     """A measure as named: ``#3``, ``#3ข``, ``#3/66``."""
@@ -31,6 +33,7 @@ class Ref:
     fiscal_year: int | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One thing said.  ``verb`` None: no known word; ``text`` is all of it, without the prefix.

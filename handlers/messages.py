@@ -11,6 +11,7 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 
 from plans.model import Reading
+from plans.value import quick
 
 
 class Kind(StrEnum):
@@ -57,6 +58,7 @@ class Attachment:
     set_total: int | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One event of a chat, the same for every platform.
@@ -108,6 +110,7 @@ class Style(StrEnum):
     LINK = "link"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Button:
     """A complete command that can also be typed: ``says`` is what a person would type.
@@ -175,6 +178,7 @@ class Mention:
     address: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What we say: ``text`` alone suffices; the rest is shown where the app can.

@@ -9,6 +9,7 @@ from handlers.language import Phrase
 from handlers.messages import Button, Incoming, Reply, Style
 from handlers.parse import Words
 from plans.thai import Script
+from plans.value import quick
 from storage.database import Transaction
 from storage.marks import Said
 from storage.notices import Notice
@@ -61,6 +62,7 @@ class Office:
     foresee: Foresee | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Scene:
     """One message being answered.  ``index`` counts the statements inside it.

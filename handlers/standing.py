@@ -5,10 +5,12 @@ from datetime import date
 
 from plans.model import Duty, Mark, MarkKind, Measure, Occurrence
 from plans.progress import Progress, is_oversight, standing
+from plans.value import quick
 from storage.database import Transaction
 from storage.progress import load_progress
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Share:
     """How far the owners of one occurrence are."""
@@ -23,6 +25,7 @@ class Share:
         return len(self.owners) - len(self.missing)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Standing:
     """A fiscal year's plan and everything said of it."""

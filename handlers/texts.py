@@ -15,6 +15,7 @@ from handlers.messages import Button
 from handlers.named import months_of, name_of
 from plans.model import Actor, ClauseKind, Duty, MarkKind, Occurrence, Status
 from plans.rounds import fiscal_year_of
+from plans.value import quick
 
 _SHORT_TITLE = 60
 _SHORT_NOTE = 200
@@ -125,6 +126,7 @@ def of_division(division: str) -> str:
 # What was recorded.
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A mark just recorded, with everything its confirmation says."""

@@ -11,6 +11,8 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from functools import cached_property
 
+from plans.value import quick
+
 
 class Verb(StrEnum):
     """What somebody wants; the words for it stand in the table of commands."""
@@ -137,6 +139,7 @@ def _likeness(typed: str, word: str) -> float:
     return max(SequenceMatcher(None, typed, one).ratio() for one in (word, f"{word}แล้ว"))
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a text begins with: a verb, or the doubt that it is one; the note begins at ``end``."""

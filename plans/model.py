@@ -10,6 +10,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from plans.value import quick
+
 
 class Instrument(StrEnum):
     """The three instruments of the ITA assessment (เครื่องมือการประเมิน)."""
@@ -65,6 +67,7 @@ class Status(StrEnum):
     NOT_POSSIBLE = "not_possible"  # ไม่สามารถดำเนินการได้: always with a reason
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Period:
     """Days from ``starts`` to ``ends``, both included."""
@@ -291,6 +294,7 @@ class Duty:
         return f"{self.measure}{self.letter}"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """One due date of a duty and the period it covers (งวด); ``due`` None: once per round.
@@ -327,6 +331,7 @@ class Evidence:
     id: int = 0
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One division's answer to one occurrence (การรายงานผล); append-only.

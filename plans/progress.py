@@ -7,6 +7,7 @@ from functools import cached_property
 
 from plans.model import Actor, Duty, Mark, MarkKind, Occurrence, Plan, Status
 from plans.rounds import Round
+from plans.value import quick
 from plans.verdicts import FINAL, all_of, any_of, last_of, split, summed
 
 BANGKOK = timezone(timedelta(hours=7))
@@ -98,6 +99,7 @@ def standing(marks: Iterable[Mark], cut: Cut = EVERYTHING) -> tuple[Mark, ...]:
     )
 
 
+@quick
 @dataclass(frozen=True)
 class Progress:
     """A plan's duties, their occurrences and everything said of them, at one moment.

@@ -26,6 +26,7 @@ from urllib.parse import quote
 
 import aiosqlite
 
+from plans.value import quick
 from storage.transaction import Kept, Row, Transaction, Value
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,7 @@ class Undone(Exception):
 Work = Callable[[Transaction], Any]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Waiting:
     work: Work
@@ -202,6 +204,7 @@ def _taken(queue: "deque[_Waiting]") -> list["_Waiting"]:
     return [queue.popleft() for _ in range(min(_BATCH, len(queue)))]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Outcome:
     value: Any = None

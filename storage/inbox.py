@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from plans.value import quick
 from storage.database import Transaction, moment_from_text, moment_to_text
 
 _RETRY_AFTER = timedelta(seconds=30)
 _TRIES = 5
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Received:
     """One event of a platform: its unique key, the lane it belongs to, its JSON."""
@@ -18,6 +20,7 @@ class Received:
     payload: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Event:
     """A stored event that has not been handled yet."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from plans.value import quick
 from storage.database import Row, Transaction, moment_from_text, moment_to_text
 
 
@@ -43,6 +44,7 @@ class NoticeState(StrEnum):
     DEAD = "dead"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One message owed to one chat; ``about`` and ``words`` are JSON of the packages above."""

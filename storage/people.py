@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
+from plans.value import quick
 from storage.database import Row, Transaction, moment_from_text, moment_to_text
 from storage.transaction import remembered
 
@@ -39,6 +40,7 @@ class Audience(StrEnum):
     ADMIN = "admin"
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Division:
     """A registered division or committee; ``name`` is the office's own."""
@@ -49,6 +51,7 @@ class Division:
     retired: bool = False
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Chat:
     """A chat we were invited to; unbound while ``audience`` is None and it has no division."""
@@ -70,6 +73,7 @@ class Chat:
         return self.audience is not None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who spoke to us."""
