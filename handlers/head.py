@@ -94,7 +94,11 @@ class Head:
         self.words = words
         self.today = today
         self.at = 0
-        self.said = Statement(text)
+        self.verb: Verb | None = None
+        self.refs: tuple[Ref, ...] = ()
+        self.named: Named | None = None
+        self.division: str | None = None
+        self.doubt: Doubt | None = None
         self.named_text = ""
         self.verb_text = ""
 
@@ -103,11 +107,14 @@ class Head:
         while self._refs() or self._named() or self._division() or self._verb():
             end = self.at
             self._skip_blanks()
-        if self.said.doubt is not None and not self.said.refs:
+        if self.doubt is not None and not self.refs:
             self._refs_behind()
         rest = self.text[self.at :]
         after = " ".join(part for part in (self.named_text, self.verb_text, rest.strip()) if part)
-        return replace(self.said, note=rest, after=after, glued=self._is_glued(end))
+        return Statement(
+            self.text, self.verb, self.refs, self.named, self.division,
+            note=rest, doubt=self.doubt, glued=self._is_glued(end), after=after,
+        )  # fmt: skip
 
     def _rest(self) -> str:
         return self.plain[self.at :]
@@ -118,28 +125,27 @@ class Head:
 
     def _is_glued(self, end: int) -> bool:
         """Whether other words go on right behind a lone verb or a lone number."""
-        said = self.said
         if (
-            said.doubt is not None
-            or said.division is not None
-            or (said.verb is not None and (said.refs or said.named))
+            self.doubt is not None
+            or self.division is not None
+            or (self.verb is not None and (self.refs or self.named))
         ):
             return False
         if not end:  # the sentence is the note: "กำลังจัดซื้อ"
-            return said.verb is not None
-        if said.verb is not None and said.verb not in ANSWERS:
+            return self.verb is not None
+        if self.verb is not None and self.verb not in ANSWERS:
             return False
         return not is_apart(self.plain[end:])
 
     def _verb(self) -> bool:
-        if self.said.verb is not None or self.said.doubt is not None:
+        if self.verb is not None or self.doubt is not None:
             return False
         meaning = meaning_of(self._rest(), self.words)
         if meaning.is_nothing:
             return False
-        if meaning.verb is not None and self.said.refs and meaning.verb not in OF_MEASURES:
+        if meaning.verb is not None and self.refs and meaning.verb not in OF_MEASURES:
             return False
-        self.said = replace(self.said, verb=meaning.verb, doubt=meaning.doubt)
+        self.verb, self.doubt = meaning.verb, meaning.doubt
         self.verb_text = self.text[self.at : self.at + meaning.end].strip()
         self.at += meaning.end
         polite = _SIR_APART.match(self.plain, self.at)
@@ -147,8 +153,8 @@ class Head:
         return meaning.doubt is None
 
     def _refs(self) -> bool:
-        verb = self.said.verb
-        if self.said.refs or (verb is not None and verb not in OF_MEASURES):
+        verb = self.verb
+        if self.refs or (verb is not None and verb not in OF_MEASURES):
             return False
         lead = _LEAD.match(self._rest())
         start = self.at + (lead.end() if lead else 0)
@@ -159,7 +165,7 @@ class Head:
             refs, end = self._spelled()
         if not refs:
             return False
-        self.said = replace(self.said, refs=refs)
+        self.refs = refs
         self.at = end
         return True
 
@@ -167,7 +173,7 @@ class Head:
         """The measure at the end of a doubt: "ยังไม่เสร็จ ข้อ 3 ค่ะ"."""
         found = _LAST_REF.search(self.plain)
         if found:
-            self.said = replace(self.said, refs=(Ref(int(found[1]), found[2] or ""),))
+            self.refs = (Ref(int(found[1]), found[2] or ""),)
 
     def _list(self, at: int) -> tuple[tuple[Ref, ...], int]:
         refs: list[Ref] = []
@@ -231,8 +237,8 @@ class Head:
         return read_names(rest, self.today) is not None
 
     def _named(self) -> bool:
-        verb = self.said.verb
-        if self.said.named is not None or (verb is not None and verb not in OF_MEASURES):
+        verb = self.verb
+        if self.named is not None or (verb is not None and verb not in OF_MEASURES):
             return False
         found = read_names(self._rest(), self.today)
         if found is None:
@@ -241,16 +247,16 @@ class Head:
         if (
             verb is not None and not named.parts
         ):  # might as well be the beginning of the note: kept there
-            self.said = replace(self.said, named=replace(named, sure=False))
+            self.named = replace(named, sure=False)
             return False
-        self.said = replace(self.said, named=named)
+        self.named = named
         self.named_text = self.text[self.at : self.at + length].strip()
         self.at += length
         return True
 
     def _division(self) -> bool:
-        verb = self.said.verb
-        if self.said.division is not None or not (self.said.refs or verb):
+        verb = self.verb
+        if self.division is not None or not (self.refs or verb):
             return False
         lead = _FOR.match(self._rest())
         if verb is not None and lead is None:
@@ -258,7 +264,7 @@ class Head:
         found = self.words.division_at(self._rest()[lead.end() if lead else 0 :])
         if found is None:
             return False
-        self.said = replace(self.said, division=found[0])
+        self.division = found[0]
         self.at += (lead.end() if lead else 0) + found[1]
         return True
 

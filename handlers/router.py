@@ -235,7 +235,7 @@ class Router:
             return not_understood(scene, said)
         if verb not in _READING and scene.person is None:
             return Reply(text=texts.UNKNOWN_SENDER.said)
-        return self._run(scene, replace(said, verb=verb))
+        return self._run(scene, said if said.verb is verb else replace(said, verb=verb))
 
     def _run(self, scene: Scene, said: Statement) -> Reply:
         try:
@@ -400,7 +400,7 @@ def _spread(scene: Scene, said: Statement) -> list[Statement]:
     command = BY_VERB.get(said.verb) if said.verb else None
     if command is None or not command.each:
         return [said]
-    each = [replace(said, refs=(ref,)) for ref in said.refs] or [said]
+    each = [replace(said, refs=(ref,)) for ref in said.refs] if len(said.refs) > 1 else [said]
     return [one for statement in each for one in _by_part(scene, statement)]
 
 

@@ -126,7 +126,7 @@ class Scene:
 
     def at(self, index: int) -> "Scene":
         """The same scene for another statement of the message."""
-        return replace(self, index=index)
+        return self if index == self.index else replace(self, index=index)
 
     def button(self, label: str, says: str, press: Press, style: Style = Style.SECONDARY) -> Button:
         """A button for this chat."""
