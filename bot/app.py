@@ -177,8 +177,9 @@ class App:
 
     # Events.
 
-    async def _handled(self) -> None:
-        self._outbox.set()
+    async def _handled(self, *, anything: bool) -> None:
+        if anything:
+            self._outbox.set()
         await self._look_for_rest()
 
     @asynccontextmanager
@@ -263,11 +264,13 @@ class App:
         return None if following is None else (following - now).total_seconds()
 
     async def _post_one(self, load: Load, now: datetime) -> None:
+        more = True
         try:
-            await tick.send(self._database, self._sender, load, now)
+            more = await tick.send(self._database, self._sender, load, now)
         finally:
             self._underway -= 1
-            self._outbox.set()  # the next of this chat may go, or there is a moment to wait for
+            if more:  # the next of this chat may go, or there is a moment to wait for
+                self._outbox.set()
             await self._look_for_rest()
 
     async def _send(self, notice: Notice, riders: tuple[Notice, ...], now: datetime) -> Sent:

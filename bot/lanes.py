@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from itertools import islice
+from typing import Protocol
 
 from bot.channel import Channel, NotReady
 from bot.clock import Clock
@@ -29,6 +30,12 @@ _ASIDE = 16  # events at once that wait for their app
 
 Complete = Callable[[Incoming, Needs], Awaitable[Incoming]]
 """Ask the app for what the event does not carry."""
+
+
+class Changed(Protocol):
+    """Told that a turn is over."""
+
+    async def __call__(self, *, anything: bool) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +65,7 @@ class _NotHandled(Exception):
 
 
 class Lanes:
-    """Handles stored events; ``changed`` is called whenever something was handled.
+    """Handles stored events; ``changed`` is told after every turn whether it handled ``anything``.
 
     ``count`` is told what became of each: ``done`` or ``later``.
     """
@@ -70,7 +77,7 @@ class Lanes:
         router: Router,
         clock: Clock,
         complete: Complete,
-        changed: Callable[[], Awaitable[None]],
+        changed: Changed,
         count: Callable[[str], None],
     ) -> None:
         self._database = database
@@ -109,14 +116,16 @@ class Lanes:
                 await self._woken.wait()
                 self._underway = True
                 self._woken.clear()  # before the turn, or what comes during it would be overlooked
+                anything = False
                 try:
-                    await self._turn(aside)
+                    anything = await self._turn(aside)
                 except Exception:  # a disk that refuses: the rows are still there
                     log.exception("database refuses")
                 self._underway = False
-                await self._changed()
+                await self._changed(anything=anything)
 
-    async def _turn(self, aside: asyncio.TaskGroup) -> None:
+    async def _turn(self, aside: asyncio.TaskGroup) -> bool:
+        """Handle the oldest event of some chats; whether there were any."""
         now = self._clock.now()
         if self._all:
             self._all = False
@@ -131,6 +140,7 @@ class Lanes:
             self._after(chat, outcome, aside)
         if any(chat not in self._busy for chat in self._ready):
             self._woken.set()
+        return bool(chats)
 
     def _advance(self, tx: Transaction, chat: str, now: datetime) -> _Aside | _Handled | None:
         """Handle the oldest event of a chat, unless something must be asked first.
@@ -196,7 +206,7 @@ class Lanes:
             self.arrived([chat])
         finally:
             self._busy.discard(chat)
-            await self._changed()
+            await self._changed(anything=True)
 
     async def _handle(self, left: _Aside) -> None:
         now = self._clock.now()

@@ -3,7 +3,7 @@
 Questions go through LINE's own SDK; messages are posted as our own models made them, and tests
 hold them against the SDK's own requests.
 
-The SDK costs most of a second and 31 MB to import, so ``start`` imports it, in a thread, when the
+The SDK costs most of a second and 21 MB to import, so ``start`` imports it, in a thread, when the
 server listens already.  The SDK never retries, checks answers after they count, and waits 300
 seconds unless told otherwise.
 """
@@ -24,7 +24,7 @@ import aiohttp
 from bot.channel import LARGEST_FILE, Gone, NotReady, TooLarge, Unreachable
 from bot.clock import Clock
 from bot.line_messages import Json
-from bot.line_sdk import messaging
+from bot.line_sdk import is_loaded, messaging
 from bot.line_token import Refused, Tokens
 from bot.settings import LineSettings, is_local
 
@@ -77,7 +77,7 @@ class LineApi:
 
     async def start(self) -> None:
         """Import the SDK beside the running server and open the connection pool."""
-        sdk = await asyncio.to_thread(messaging)
+        sdk = messaging() if is_loaded() else await asyncio.to_thread(messaging)
         client = copy(_pattern(sdk))
         client.configuration = sdk.Configuration(host=self._host, access_token="")
         client.default_headers = dict(client.default_headers)

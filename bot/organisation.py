@@ -44,7 +44,8 @@ async def opened(
 
     ``guest`` beside a running bot; ``lean`` where very many are open.
     """
-    await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
+    if not folder.is_dir():  # noqa: ASYNC240 - a thread costs more than opening the database
+        await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
     database = await Database.open(folder / DATABASE, guest=guest, lean=lean)
     try:
         known = await database.read(find_value, _SECRET)

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from bot.channel import (
@@ -47,6 +49,12 @@ _CHECK_WEBHOOK = 600.0  # seconds
 _PAUSES = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 _RESTART = timedelta(days=3)
 """Telegram may begin its numbers anew, lower, after a week of silence: forget ours before."""
+
+
+@cache
+def _library() -> ModuleType:
+    """What needs the library, which takes a third of a second to import the first time."""
+    return import_module("bot.telegram_api")
 
 
 class _NoUpdates(Exception):
@@ -169,7 +177,8 @@ class Telegram:
     async def start(self) -> None:
         """Import the library beside the running server; Telegram itself is not waited for."""
         set_library_switches()
-        module = await asyncio.to_thread(import_module, "bot.telegram_api")
+        known = _library.cache_info().currsize > 0
+        module = _library() if known else await asyncio.to_thread(_library)
         self._api = module.TelegramApi(self._settings)
 
     async def close(self) -> None:

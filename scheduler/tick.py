@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeVar
 
 from scheduler import afford
 from scheduler.delivery import Failure, SendFailed, Sent
@@ -23,6 +24,8 @@ log = logging.getLogger(__name__)
 _FIRST_DELAY = timedelta(seconds=5)
 _LONGEST_DELAY = timedelta(minutes=15)
 _TRIES = 12
+
+T = TypeVar("T")
 
 Send = Callable[[Notice, tuple[Notice, ...], datetime], Awaitable[Sent]]
 """Deliver a notice's words, and with them those of what rides on it, or raise SendFailed."""
@@ -65,14 +68,14 @@ def _goes_as_it_is(tx: Transaction, notice: Notice, now: datetime) -> bool:
 
 
 async def send(database: Database, sender: Sender, load: Load, now: datetime) -> bool:
-    """Send and settle what was taken; whether it went out."""
+    """Send and settle what was taken; whether there may be more to take because of that."""
     if not load.worded:
         return await send_one(database, sender, load.notice, now)
     return await _send_load(database, sender, load, now)
 
 
 async def send_one(database: Database, sender: Sender, claimed: Notice, now: datetime) -> bool:
-    """Word, send and settle one claimed notice; whether it went out."""
+    """Word, send and settle one claimed notice; whether there may be more to take."""
     try:
         load = await database.write(_loaded, claimed, sender.render, now)
     except Exception as problem:
@@ -81,8 +84,8 @@ async def send_one(database: Database, sender: Sender, claimed: Notice, now: dat
         await _write_surely(
             database, partial(_after_failure, notice=claimed, failed=failed, now=now)
         )
-        return False
-    return load is not None and await _send_load(database, sender, load, now)
+        return True
+    return load is None or await _send_load(database, sender, load, now)
 
 
 async def _send_load(database: Database, sender: Sender, load: Load, now: datetime) -> bool:
@@ -94,12 +97,11 @@ async def _send_load(database: Database, sender: Sender, load: Load, now: dateti
         await _write_surely(
             database, partial(_after_failure, notice=notice, failed=failed, now=now)
         )
-        return False
-    await _write_surely(database, partial(_sent, notice=notice, sent=sent, now=now))
-    return True
+        return True  # or a moment to wait for
+    return await _write_surely(database, partial(_sent, notice=notice, sent=sent, now=now))
 
 
-async def _write_surely(database: Database, work: Callable[[Transaction], None]) -> None:
+async def _write_surely(database: Database, work: Callable[[Transaction], T]) -> T:
     """Write down what became of a message, however long the disk refuses.
 
     Until then the row is ours and its chat waits: whoever tried again would send twice.
@@ -114,8 +116,10 @@ async def _write_surely(database: Database, work: Callable[[Transaction], None])
             pause = min(pause * 2, _LONGEST_DELAY)
 
 
-def _sent(tx: Transaction, notice: Notice, sent: Sent, now: datetime) -> None:
+def _sent(tx: Transaction, notice: Notice, sent: Sent, now: datetime) -> bool:
+    """Settled; whether something else waits for that chat."""
     notices.settle(tx, notice, NoticeState.SENT, now, messages=sent.messages, cost=sent.cost)
+    return notices.is_owed(tx, notice.chat)
 
 
 async def _try(sender: Sender, load: Load, now: datetime) -> Sent:

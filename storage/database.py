@@ -95,8 +95,7 @@ class Database:
         """
         writer = await aiosqlite.connect(str(path or _MEMORY), isolation_level=None)
         try:
-            await _hop(writer, _set_up, guest=guest, lean=lean)
-            await _hop(writer, _migrate, path, schema)
+            await _hop(writer, _prepare, path, schema, guest=guest, lean=lean)
             reader = await _open_reader(path) if path and not lean else writer
         except sqlite3.DatabaseError as problem:
             await writer.close()
@@ -318,6 +317,13 @@ def _set_up_reader(connection: sqlite3.Connection) -> None:
     connection.row_factory = sqlite3.Row
     for pragma in ("query_only=ON", "busy_timeout=5000", "trusted_schema=OFF"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare(
+    connection: sqlite3.Connection, path: Path | None, schema: str, *, guest: bool, lean: bool
+) -> None:
+    _set_up(connection, guest=guest, lean=lean)
+    _migrate(connection, path, schema)
 
 
 def _set_up(connection: sqlite3.Connection, *, guest: bool, lean: bool) -> None:

@@ -325,6 +325,14 @@ def next_moment(tx: Transaction, now: datetime) -> datetime | None:
     return moment_from_text(found) if found else None
 
 
+def is_owed(tx: Transaction, chat: str) -> bool:
+    """Whether anything waits for a chat, whenever it may go."""
+    return (
+        tx.value(f"SELECT 1 FROM notice WHERE chat = ? AND state = 'owed' AND {OPEN} LIMIT 1", chat)
+        is not None
+    )
+
+
 def is_held_up(tx: Transaction, now: datetime) -> bool:
     """Whether something waits although its moment has come: for quota, or for office hours."""
     return (

@@ -71,6 +71,23 @@ async def test_group_hears_at_most_twenty_in_any_minute(database):
         assert sum(at <= other < at + timedelta(minutes=1) for other in times) <= 20
 
 
+async def test_after_sending_only_a_chat_with_more_is_looked_at_again(database):
+    wire = Wire(SendFailed("gone for now", Failure.REPEAT))
+    sender = Sender(lambda *_: '{"text": "ก"}', wire.send)
+    await owe(database, 2)
+    await owe(database, 1, PERSON)
+    told = []
+    for now in (NOW, NOW + timedelta(minutes=1), NOW + timedelta(minutes=2)):
+        claimed = await database.write(afford.claim, now, CHANNELS)
+        told += [(one.chat, await send_one(database, sender, one, now)) for one in claimed]
+    assert told == [
+        (GROUP, True),  # refused, to be tried again
+        (PERSON, False),
+        (GROUP, True),  # the second waits behind it
+        (GROUP, False),
+    ]
+
+
 async def test_limit_of_a_minute_survives_a_restart(database):
     wire = Wire()
     await owe(database, 21)
