@@ -84,13 +84,6 @@ def marks_of_message(tx: Transaction, message: str) -> tuple[Mark, ...]:
 
 
 def _marks(tx: Transaction, where: str, *values: str | int | None) -> tuple[Mark, ...]:
-    rows = tx.all(
-        f"SELECT mark.id, occurrence_id, name, mark.kind, said_at, note, done_on, author, withdraws"
-        f" FROM mark JOIN division ON division.id = division_id WHERE {where} ORDER BY mark.id",
-        *values,
-    )
-    if not rows:
-        return ()
     handed_in: dict[int, list[Evidence]] = {}
     for row in tx.all(
         f"SELECT evidence.* FROM evidence WHERE withdrawn = 0 AND mark_id IN"
@@ -98,7 +91,13 @@ def _marks(tx: Transaction, where: str, *values: str | int | None) -> tuple[Mark
         *values,
     ):
         handed_in.setdefault(row["mark_id"], []).append(_evidence(row))
-    return tuple(_mark(row, tuple(handed_in.get(row[0], ()))) for row in rows)
+    rows = tx.each(
+        f"SELECT mark.id, occurrence_id, name, mark.kind, said_at, note, done_on, author, withdraws"
+        f" FROM mark JOIN division ON division.id = division_id WHERE {where} ORDER BY mark.id",
+        *values,
+    )
+    names: dict[str, str] = {}
+    return tuple(_mark(row, tuple(handed_in.get(row[0], ())), names) for row in rows)
 
 
 def is_source(tx: Transaction, message: str) -> bool:
@@ -358,12 +357,16 @@ def snoozes(tx: Transaction) -> dict[int, list[Snooze]]:
     return found
 
 
-def _mark(row: Row, evidence: tuple[Evidence, ...]) -> Mark:
-    """By place: hundreds may be read for one message, and a name costs as much as its value."""
+def _mark(row: Row, evidence: tuple[Evidence, ...], names: dict[str, str]) -> Mark:
+    """By place: hundreds may be read for one message, and a name costs as much as its value.
+
+    Thousands share the few ``names`` of divisions and people.
+    """
     number, occurrence, division, kind, said_at, note, done_on, author, withdraws = row
     return Mark(
-        number, occurrence, division, _KIND_OF[kind], moment_from_text(said_at), note,
-        day_from_text(done_on), author, withdraws, evidence,
+        number, occurrence, names.setdefault(division, division), _KIND_OF[kind],
+        moment_from_text(said_at), note, day_from_text(done_on),
+        names.setdefault(author, author), withdraws, evidence,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ next (``remembered``), until a trigger tells that one of their rows was written,
 """
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
@@ -77,6 +77,10 @@ class Transaction:
             if len(rows) <= _SMALL:
                 self._read[key] = rows
         return rows
+
+    def each(self, sql: str, *values: Value) -> Iterator[Row]:
+        """The rows of a long query one by one; nothing may be written before the last."""
+        return self._connection.execute(sql, values)
 
     def one(self, sql: str, *values: Value) -> Row | None:
         """The first row, or None."""
