@@ -8,8 +8,9 @@ unrun and the blocking calls are names without anything behind them.
 import sys
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec, module_from_spec
 from types import ModuleType
+
+from plans.unrun import leave_unrun
 
 _API = "linebot.v3.messaging"
 _BLOCKING = {"messaging_api": "MessagingApi", "messaging_api_blob": "MessagingApiBlob"}
@@ -29,8 +30,7 @@ def is_loaded() -> bool:
 
 
 def _leave_out() -> None:
-    if "linebot" not in sys.modules and (spec := find_spec("linebot")) is not None:
-        sys.modules["linebot"] = module_from_spec(spec)
+    leave_unrun("linebot")
     for module, name in _BLOCKING.items():
         empty = ModuleType(f"{_API}.api.{module}")
         setattr(empty, name, None)

@@ -5,12 +5,13 @@ work on Labour Day and its substitute and close on the Ploughing Day.  The cabin
 late, so whatever an organisation writes into its table of changes counts last.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from plans.rounds import first_day, last_day
+from plans.unrun import leave_unrun
 
 CONFIRMED_UNTIL = 2026
 """The last calendar year whose list was compared with what the cabinet announced."""
@@ -63,12 +64,15 @@ def is_confirmed(year: int, changes: Iterable[HolidayChange] = ()) -> bool:
 
 @lru_cache(maxsize=64)
 def _computed(year: int) -> tuple[Holiday, ...]:
-    """The package's list for offices; importing it costs a tenth of a second, so only here."""
-    from holidays import country_holidays  # noqa: PLC0415  # slow, and not always needed
+    """The package's list for offices; of all its countries, 14 MB, only one is imported."""
+    leave_unrun("holidays", "holidays.countries")
+    from holidays.countries.thailand import Thailand  # noqa: PLC0415  # not always needed
 
-    kinds = ("public", "government")
-    english = country_holidays("TH", years=year, categories=kinds, language="en_US")
-    thai = country_holidays("TH", years=year, categories=kinds, language="th")
+    def named(language: str) -> Mapping[date, str]:
+        kinds = ("public", "government")
+        return Thailand(years=year, categories=kinds, language=language)  # type: ignore[no-untyped-call]  # the library has no types there
+
+    english, thai = named("en_US"), named("th")
     return tuple(
         Holiday(day, thai[day]) for day, name in sorted(english.items()) if _closes_offices(name)
     )
