@@ -14,7 +14,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
-from importlib import import_module
 from zlib import crc32
 
 from bot.assembly import Bot
@@ -25,6 +24,7 @@ from bot.line_sdk import messaging
 from bot.links import Links, Purpose
 from bot.service import asked_to_end, channels_of, spare_what_stays
 from bot.settings import Settings, SettingsWrong, set_library_switches
+from bot.telegram import library
 from bot.tenancy import NAME, Tenancy
 from bot.tenant import Tenant, Unavailable
 from bot.vault import Locked
@@ -79,7 +79,7 @@ async def serve_all(
 async def load_libraries() -> None:
     """Import the apps' libraries beside the running server, before anything of an organisation."""
     set_library_switches()
-    await asyncio.to_thread(import_module, "bot.telegram_api")
+    await asyncio.to_thread(library)
     await asyncio.to_thread(messaging)
     spare_what_stays()
 

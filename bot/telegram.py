@@ -33,6 +33,7 @@ from bot.telegram_events import WANTED, Own, Reading, read_updates
 from bot.telegram_messages import Menu, render
 from bot.tolerant import read_json
 from handlers.messages import Attachment, Incoming
+from plans.unrun import without
 from scheduler.delivery import Failure, SendFailed, Sent
 from storage.inbox import Received
 
@@ -52,9 +53,13 @@ _RESTART = timedelta(days=3)
 
 
 @cache
-def _library() -> ModuleType:
-    """What needs the library, which takes a third of a second to import the first time."""
-    return import_module("bot.telegram_api")
+def library() -> ModuleType:
+    """What needs the library, which takes a third of a second to import the first time.
+
+    Without what decrypts Telegram's passports and what makes its HTTP client a command: 11 MB.
+    """
+    with without("cryptography", "click"):
+        return import_module("bot.telegram_api")
 
 
 class _NoUpdates(Exception):
@@ -177,8 +182,8 @@ class Telegram:
     async def start(self) -> None:
         """Import the library beside the running server; Telegram itself is not waited for."""
         set_library_switches()
-        known = _library.cache_info().currsize > 0
-        module = _library() if known else await asyncio.to_thread(_library)
+        known = library.cache_info().currsize > 0
+        module = library() if known else await asyncio.to_thread(library)
         self._api = module.TelegramApi(self._settings)
 
     async def close(self) -> None:
