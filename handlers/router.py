@@ -7,6 +7,7 @@ not addressed to us is neither answered nor kept.
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from handlers import bind, events, plan_files, texts
 from handlers.aim import is_one
@@ -179,6 +180,10 @@ class Router:
                 return False
 
     def _called(self, tx: Transaction, message: Incoming) -> bool:
+        """Whether the words call us: asked for what the message needs, and to handle it."""
+        return tx.once(("called", message.event), partial(self._is_call, tx, message))
+
+    def _is_call(self, tx: Transaction, message: Incoming) -> bool:
         if not message.text.strip() and not message.mentioned:
             return False
         if message.private or message.mentioned or _quoted(tx, message) is not None:

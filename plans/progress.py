@@ -140,7 +140,7 @@ class Progress:
 
     def with_mark(self, mark: Mark) -> "Progress":
         """As it stands after one more mark; what was found of the others is not sought again."""
-        after = replace(self, marks=(*self.marks, mark))
+        after = self.with_marks((*self.marks, mark))
         of = self._marks_of
         after.__dict__["_marks_of"] = of | {mark.occurrence: [*of.get(mark.occurrence, ()), mark]}
         if mark.kind in _ANSWERS:
@@ -161,16 +161,34 @@ class Progress:
         """Everything said of an occurrence, withdrawals too."""
         return tuple(self._marks_of.get(occurrence.id, ()))
 
+    @cached_property
+    def _named(self) -> dict[int, tuple[str, ...]]:
+        """The owners of every stored occurrence before anything was handed over, once found."""
+        return {}
+
+    def with_marks(self, marks: tuple[Mark, ...]) -> "Progress":
+        """The same plan with other marks; what rests on the plan alone is not sought again."""
+        after = replace(self, marks=marks)
+        after.__dict__["_named"] = self._named
+        return after
+
     def owners(self, occurrence: Occurrence) -> tuple[str, ...]:
         """The divisions that owe an answer; none for what only the executive oversees."""
+        named = self._named.get(occurrence.id)
+        if named is None:
+            named = self._owners_named(occurrence)
+            if occurrence.id:
+                self._named[occurrence.id] = named
+        if not self.handed:
+            return named
+        return tuple(dict.fromkeys(self.holder(occurrence, name) for name in named))
+
+    def _owners_named(self, occurrence: Occurrence) -> tuple[str, ...]:
         duty = occurrence.duty
         day = occurrence.due or occurrence.period.ends
         everyone = (division.name for division in self.registered if division.on(day))
         lead = (duty.lead,) if duty.lead else ()
-        named = (*duty.divisions, *(everyone if duty.everyone else ()), *lead)
-        if not self.handed:
-            return tuple(dict.fromkeys(named))
-        return tuple(dict.fromkeys(self.holder(occurrence, name) for name in named))
+        return tuple(dict.fromkeys((*duty.divisions, *(everyone if duty.everyone else ()), *lead)))
 
     def holder(self, occurrence: Occurrence, division: str) -> str:
         """Who owes the division's share now; what it answered before handing over stays its own."""
@@ -201,8 +219,9 @@ class Progress:
         return self._of_owners(occurrence, cut)
 
     def _said_by(self, occurrence: Occurrence, divisions: Iterable[str], cut: Cut) -> list[Status]:
-        answers = (self.answer(occurrence, division, cut) for division in divisions)
-        return [_ANSWERS[answer.kind] for answer in answers if answer]
+        answers, number = self._answers_in(cut), occurrence.id
+        said = (answers.get((number, division)) for division in divisions)
+        return [_ANSWERS[answer.kind] for answer in said if answer]
 
     def _of_owners(self, occurrence: Occurrence, cut: Cut) -> Status:
         duty, owners = occurrence.duty, self.owners(occurrence)

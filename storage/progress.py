@@ -1,6 +1,5 @@
 """Loads what has been said of a year's plan as one value."""
 
-from dataclasses import replace
 from datetime import date
 
 from plans.progress import Progress, RegisteredDivision
@@ -28,7 +27,7 @@ def load_progress(
         *marks.marks(tx, fiscal_year, measure),
         *marks.verdicts(tx, fiscal_year, measure),
     )
-    return replace(planned, marks=tuple(sorted(said, key=lambda mark: mark.said_at)))
+    return planned.with_marks(tuple(sorted(said, key=lambda mark: mark.said_at)))
 
 
 def _planned(

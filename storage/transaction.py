@@ -52,7 +52,7 @@ class Transaction:
     def __init__(self, connection: sqlite3.Connection, kept: Kept) -> None:
         self._connection = connection
         self._kept = kept
-        self._read: dict[tuple[object, ...], list[Row]] = {}
+        self._read: dict[object, Any] = {}
 
     def execute(self, sql: str, *values: Value) -> int:
         """Run a statement; the number of rows it changed."""
@@ -91,6 +91,13 @@ class Transaction:
         """The first column of the first row, or None."""
         rows = self.all(sql, *values)
         return rows[0][0] if rows else None
+
+    def once(self, key: object, find: Callable[[], T]) -> T:
+        """What ``find`` gave, not sought again before something is written."""
+        found = self._read.get(key, _MISSING)
+        if found is _MISSING:
+            found = self._read[key] = find()
+        return cast("T", found)
 
     def kept(self, key: object, read: Callable[[], T], *, large: bool) -> T:
         """What ``read`` found when plans and register were as they are now."""
