@@ -80,12 +80,14 @@ class App:
         self._metrics = Metrics(parts.database)
         self._lanes = Lanes(
             parts.database, self._channels, parts.router, parts.clock,
-            complete=self._complete, changed=self._handled, count=self._metrics.handled,
+            complete=self._complete, changed=self._handled, send=self._begin,
+            count=self._metrics.handled,
         )  # fmt: skip
         self._outbox = asyncio.Event()
         self._stale = asyncio.Event()
         self._keeping_up = False
         self._underway = 0
+        self._tasks: asyncio.TaskGroup | None = None
         self._rest = asyncio.Condition()
 
     # What others call.
@@ -116,6 +118,7 @@ class App:
     async def run(self) -> None:
         """Work until cancelled.  Call ``recover`` before."""
         async with self._leader.held(), asyncio.TaskGroup() as tasks:
+            self._tasks = tasks
             tasks.create_task(self._leader.stay())
             tasks.create_task(self._lanes.run())
             tasks.create_task(self._post())
@@ -237,14 +240,18 @@ class App:
 
     async def _post(self) -> None:
         channels = frozenset(self._channels)
-        async with asyncio.TaskGroup() as tasks:
-            while True:
-                await self._wait_for_outbox()
-                now = self._clock.now()
-                async with self._looking(self._outbox):
-                    for load in await self._database.write(tick.take, now, channels):
-                        self._underway += 1
-                        tasks.create_task(self._post_one(load, now))
+        while True:
+            await self._wait_for_outbox()
+            now = self._clock.now()
+            async with self._looking(self._outbox):
+                for load in await self._database.write(tick.take, now, channels):
+                    self._begin(load, now)
+
+    def _begin(self, load: Load, now: datetime) -> None:
+        """Send what was claimed; only ``run`` asks for it."""
+        if self._tasks is not None:
+            self._underway += 1
+            self._tasks.create_task(self._post_one(load, now))
 
     async def _wait_for_outbox(self) -> None:
         """Until woken, or until the next postponed message may be tried."""
@@ -369,6 +376,8 @@ class App:
             self._keeping_up = False
 
     async def _look_for_rest(self) -> None:
+        if self._is_at_rest():
+            self._database.rest()
         async with self._rest:
             self._rest.notify_all()
 

@@ -19,6 +19,8 @@ from bot.channel import Channel, NotReady
 from bot.clock import Clock
 from handlers.messages import Incoming
 from handlers.router import Needs, Router
+from scheduler import tick
+from scheduler.tick import Load
 from storage import inbox
 from storage.database import Database, Transaction
 from storage.inbox import Event
@@ -49,9 +51,10 @@ class _Aside:
 
 @dataclass(frozen=True, slots=True)
 class _Handled:
-    """An event was handled; whether more of its chat wait."""
+    """An event was handled; whether more of its chat wait, and the answer if it may go at once."""
 
     more: bool
+    answer: Load | None = None
 
 
 class _NotHandled(Exception):
@@ -67,7 +70,8 @@ class _NotHandled(Exception):
 class Lanes:
     """Handles stored events; ``changed`` is told after every turn whether it handled ``anything``.
 
-    ``count`` is told what became of each: ``done`` or ``later``.
+    ``send`` is given the answers that were claimed with their effect; ``count`` is told what
+    became of each event: ``done`` or ``later``.
     """
 
     def __init__(
@@ -78,6 +82,7 @@ class Lanes:
         clock: Clock,
         complete: Complete,
         changed: Changed,
+        send: Callable[[Load, datetime], None],
         count: Callable[[str], None],
     ) -> None:
         self._database = database
@@ -86,6 +91,7 @@ class Lanes:
         self._clock = clock
         self._complete = complete
         self._changed = changed
+        self._send = send
         self._count = count
         self._woken = asyncio.Event()
         self._ready: dict[str, None] = {}
@@ -137,7 +143,7 @@ class Lanes:
             del self._ready[chat]
         steps = [partial(self._advance, chat=chat, now=now) for chat in chats]
         for chat, outcome in zip(chats, await self._database.write_each(steps), strict=True):
-            self._after(chat, outcome, aside)
+            self._after(chat, outcome, aside, now)
         if any(chat not in self._busy for chat in self._ready):
             self._woken.set()
         return bool(chats)
@@ -157,10 +163,12 @@ class Lanes:
                 return _Aside(event, message, needs)
             try:
                 self._router.handle(tx, message, now)
+                answer = tick.take_answer(tx, chat, now) if message.reply_token else None
             except Exception as problem:
                 log.exception("event not handled", extra={"event": event.id})
                 raise _NotHandled(event, message, type(problem).__name__) from problem
-        return _Handled(more=event.followed)
+            return _Handled(event.followed, answer)
+        return _Handled(event.followed)
 
     def _understood(self, tx: Transaction, event: Event) -> Incoming | None:
         """The event as everybody understands it; None and settled if there is nothing to do."""
@@ -179,10 +187,13 @@ class Lanes:
         chat: str,
         outcome: _Aside | _Handled | BaseException | None,
         aside: asyncio.TaskGroup,
+        now: datetime,
     ) -> None:
         match outcome:
             case _Handled():
                 self._count("done")
+                if outcome.answer is not None:
+                    self._send(outcome.answer, now)
                 if outcome.more:
                     self._ready[chat] = None  # behind the others
             case _Aside() | _NotHandled():

@@ -59,6 +59,16 @@ def take(tx: Transaction, now: datetime, channels: frozenset[str]) -> list[Load]
     ]
 
 
+def take_answer(tx: Transaction, chat: str, now: datetime) -> Load | None:
+    """Claim the answer that was given just now, in the transaction that gave it.
+
+    A free reply waits for no quota, hours or pace, so nothing else has to be looked through for
+    it; None where something else of its chat is open, or no reply is free.
+    """
+    notice = notices.claim_reply(tx, chat, now)
+    return Load(notice) if notice is not None else None
+
+
 def _goes_as_it_is(tx: Transaction, notice: Notice, now: datetime) -> bool:
     if notice.words is None or notice.expires_at is not None or _is_too_late(notice, now):
         return False

@@ -149,6 +149,11 @@ class Database:
         asked: Callable[[Transaction], T] = lambda tx: work(tx, *args, **kwargs)  # noqa: E731 - mypy
         return await _hop(self._reader, _snapshot, self._kept_reading, asked)
 
+    def rest(self) -> None:
+        """Nothing is under way: let go of what was remembered for many questions in a row."""
+        self._kept.forget_large()
+        self._kept_reading.forget_large()
+
     async def backup(self, target: Path) -> None:
         """Write a compact, consistent copy while everything goes on; ``target`` must not exist."""
         if self._path is None:

@@ -35,15 +35,20 @@ class Kept:
             self._state, self._last = state, (None, None)
             self._found.clear()
         if large:
-            if self._last[0] != key:
-                self._last = (key, read())
-            return cast("T", self._last[1])
+            last = self._last  # another thread may forget it meanwhile
+            if last[0] != key:
+                last = self._last = (key, read())
+            return cast("T", last[1])
         found = self._found.get(key, _MISSING)
         if found is _MISSING:
             if len(self._found) >= _MOST_KEPT:
                 del self._found[next(iter(self._found))]
             found = self._found[key] = read()
         return cast("T", found)
+
+    def forget_large(self) -> None:
+        """Hold only what is small; from any thread."""
+        self._last = (None, None)
 
 
 class Transaction:
