@@ -7,7 +7,7 @@ import pytest
 
 from scheduler import afford
 from scheduler.delivery import Failure, SendFailed, Sent
-from scheduler.tick import Sender, send_one
+from scheduler.tick import Sender, send_one, take_answer
 from storage import notices, people
 from storage.database import Database
 from storage.notices import NoticeClass, NoticeState
@@ -86,6 +86,46 @@ async def test_after_sending_only_a_chat_with_more_is_looked_at_again(database):
         (GROUP, True),  # the second waits behind it
         (GROUP, False),
     ]
+
+
+FREE = {"reply_token": "t", "reply_until": NOW + timedelta(seconds=50)}
+
+
+@pytest.mark.parametrize(
+    ("owed", "more", "taken"),
+    [
+        (FREE, None, True),
+        ({}, None, False),  # no token
+        (FREE | {"reply_until": NOW}, None, False),  # one whose time is over
+        (FREE | {"words": None}, None, False),  # still to be worded
+        (FREE, NoticeClass.DIGEST, False),  # a reminder waits for the ride
+        (FREE, NoticeClass.REPLY, False),  # an older answer
+    ],
+)
+async def test_answer_is_claimed_where_it_is_given_unless_something_else_waits(
+    database, owed, more, taken
+):
+    if more is not None:
+        await owe(database, 1, "line:C", more)
+    words = {"words": '{"text": "ก"}'}
+    await database.write(
+        notices.owe, "answer", "line:C", NoticeClass.REPLY, NOW, **{**words, **owed}
+    )
+    load = await database.write(take_answer, "line:C", NOW)
+    assert (load is not None) == taken
+    assert await database.write(take_answer, "line:C", NOW) is None
+    found = await database.read(notices.find_key, "answer")
+    assert found.state is (NoticeState.SENDING if taken else NoticeState.OWED)
+    assert found.attempts == taken
+
+
+async def test_answer_to_a_chat_that_is_to_be_left_alone_waits(database):
+    await database.write(people.note_chat, "line:C", private=False)
+    await database.write(notices.halt, "line:C", NOW + timedelta(seconds=5))
+    await database.write(
+        notices.owe, "answer", "line:C", NoticeClass.REPLY, NOW, words='{"text": "ก"}', **FREE
+    )
+    assert await database.write(take_answer, "line:C", NOW) is None
 
 
 async def test_limit_of_a_minute_survives_a_restart(database):

@@ -39,6 +39,30 @@ async def test_a_query_is_asked_again_once_something_was_written(tmp_path):
     assert sum(one.startswith("SELECT") for one in asked) == 3
 
 
+async def test_what_was_found_once_is_sought_again_once_something_was_written(tmp_path):
+    def look(tx: Transaction) -> list[int]:
+        seen = [tx.once("count", partial(count, tx)), tx.once("count", lambda: -1)]
+        put(tx, "a")
+        return [*seen, tx.once("count", partial(count, tx))]
+
+    async with opened(tmp_path / "a.db") as db:
+        before = await db.write(count)
+        assert await db.write(look) == [before, before, before + 1]
+        assert await db.write(lambda tx: tx.once("count", lambda: None)) is None
+
+
+async def test_what_is_large_is_let_go_at_rest(tmp_path):
+    async with opened(tmp_path / "a.db") as db:
+
+        def look(tx: Transaction) -> object:
+            return tx.kept("year", object, large=True)
+
+        first = await db.write(look)
+        assert await db.write(look) is first
+        db.rest()
+        assert await db.write(look) is not first
+
+
 REGISTER = "INSERT INTO division (name, kind) VALUES (?, 'division')"
 
 
