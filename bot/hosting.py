@@ -7,6 +7,7 @@ than the organisation's own rows say: before anything is stored in one, its mome
 """
 
 import asyncio
+import gc
 import logging
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -49,6 +50,8 @@ _AT_ONCE = 16
 _NIGHT = time(0, 5)
 _NIGHT_MINUTES = 6 * 60
 _ROOM = 0.02  # seconds
+_CLOSED_AT_MOST = 64
+"""How many closed ones lie about: they refer to themselves, and collections have become rare."""
 
 
 class _Unknown(Exception):
@@ -129,6 +132,7 @@ class Host:
         self._kept: dict[str, Turn] = {}
         self._next: dict[str, datetime] = {}
         self._changed: set[str] = set()
+        self._closed = 0
         self.broken: dict[str, str] = {}
 
     @property
@@ -298,6 +302,9 @@ class Host:
         """Close one, and keep when to look at it again."""
         await tenant.leave()
         self._note_end(tenant)
+        self._closed += 1
+        if self._closed % _CLOSED_AT_MOST == 0:
+            gc.collect()
         name, kept = tenant.name, self._kept.get(tenant.name)
         if kept is not None and not tenant.problem and name not in self._changed:
             self._kept[name] = replace(kept, due_at=self._next.get(name, kept.due_at))
