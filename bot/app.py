@@ -20,7 +20,7 @@ from bot.channel import Channel, Gone, Outgoing, TooLarge, Unreachable
 from bot.clock import Clock
 from bot.desk import day_of
 from bot.feed import Feeds
-from bot.lanes import Lanes
+from bot.lanes import Lanes, Send
 from bot.leader import Claim
 from bot.looking import look_at
 from bot.metrics import Metrics
@@ -80,14 +80,12 @@ class App:
         self._metrics = Metrics(parts.database)
         self._lanes = Lanes(
             parts.database, self._channels, parts.router, parts.clock,
-            complete=self._complete, changed=self._handled, send=self._begin,
-            count=self._metrics.handled,
+            complete=self._complete, changed=self._handled, count=self._metrics.handled,
         )  # fmt: skip
         self._outbox = asyncio.Event()
         self._stale = asyncio.Event()
         self._keeping_up = False
         self._underway = 0
-        self._tasks: asyncio.TaskGroup | None = None
         self._rest = asyncio.Condition()
 
     # What others call.
@@ -118,10 +116,10 @@ class App:
     async def run(self) -> None:
         """Work until cancelled.  Call ``recover`` before."""
         async with self._leader.held(), asyncio.TaskGroup() as tasks:
-            self._tasks = tasks
+            send = partial(self._begin, tasks)
             tasks.create_task(self._leader.stay())
-            tasks.create_task(self._lanes.run())
-            tasks.create_task(self._post())
+            tasks.create_task(self._lanes.run(send))
+            tasks.create_task(self._post(send))
             tasks.create_task(self._keep_up())
             for channel in self._channels.values():
                 store = partial(self._store, f"{channel.name}-offset")
@@ -238,20 +236,19 @@ class App:
 
     # Messages.
 
-    async def _post(self) -> None:
+    async def _post(self, send: Send) -> None:
         channels = frozenset(self._channels)
         while True:
             await self._wait_for_outbox()
             now = self._clock.now()
             async with self._looking(self._outbox):
                 for load in await self._database.write(tick.take, now, channels):
-                    self._begin(load, now)
+                    send(load, now)
 
-    def _begin(self, load: Load, now: datetime) -> None:
-        """Send what was claimed; only ``run`` asks for it."""
-        if self._tasks is not None:
-            self._underway += 1
-            self._tasks.create_task(self._post_one(load, now))
+    def _begin(self, tasks: asyncio.TaskGroup, load: Load, now: datetime) -> None:
+        """Send what was claimed, beside everything else."""
+        self._underway += 1
+        tasks.create_task(self._post_one(load, now))
 
     async def _wait_for_outbox(self) -> None:
         """Until woken, or until the next postponed message may be tried."""

@@ -34,6 +34,10 @@ Complete = Callable[[Incoming, Needs], Awaitable[Incoming]]
 """Ask the app for what the event does not carry."""
 
 
+Send = Callable[[Load, datetime], None]
+"""Begin to send an answer that is claimed already."""
+
+
 class Changed(Protocol):
     """Told that a turn is over."""
 
@@ -70,8 +74,7 @@ class _NotHandled(Exception):
 class Lanes:
     """Handles stored events; ``changed`` is told after every turn whether it handled ``anything``.
 
-    ``send`` is given the answers that were claimed with their effect; ``count`` is told what
-    became of each event: ``done`` or ``later``.
+    ``count`` is told what became of each: ``done`` or ``later``.
     """
 
     def __init__(
@@ -82,7 +85,6 @@ class Lanes:
         clock: Clock,
         complete: Complete,
         changed: Changed,
-        send: Callable[[Load, datetime], None],
         count: Callable[[str], None],
     ) -> None:
         self._database = database
@@ -91,7 +93,6 @@ class Lanes:
         self._clock = clock
         self._complete = complete
         self._changed = changed
-        self._send = send
         self._count = count
         self._woken = asyncio.Event()
         self._ready: dict[str, None] = {}
@@ -115,8 +116,8 @@ class Lanes:
         self._all = True
         self._woken.set()
 
-    async def run(self) -> None:
-        """Handle events until cancelled."""
+    async def run(self, send: Send) -> None:
+        """Handle events until cancelled; ``send`` is given what was claimed with its effect."""
         async with asyncio.TaskGroup() as aside:
             while True:
                 await self._woken.wait()
@@ -124,13 +125,13 @@ class Lanes:
                 self._woken.clear()  # before the turn, or what comes during it would be overlooked
                 anything = False
                 try:
-                    anything = await self._turn(aside)
+                    anything = await self._turn(aside, send)
                 except Exception:  # a disk that refuses: the rows are still there
                     log.exception("database refuses")
                 self._underway = False
                 await self._changed(anything=anything)
 
-    async def _turn(self, aside: asyncio.TaskGroup) -> bool:
+    async def _turn(self, aside: asyncio.TaskGroup, send: Send) -> bool:
         """Handle the oldest event of some chats; whether there were any."""
         now = self._clock.now()
         if self._all:
@@ -143,7 +144,9 @@ class Lanes:
             del self._ready[chat]
         steps = [partial(self._advance, chat=chat, now=now) for chat in chats]
         for chat, outcome in zip(chats, await self._database.write_each(steps), strict=True):
-            self._after(chat, outcome, aside, now)
+            if isinstance(outcome, _Handled) and outcome.answer is not None:
+                send(outcome.answer, now)
+            self._after(chat, outcome, aside)
         if any(chat not in self._busy for chat in self._ready):
             self._woken.set()
         return bool(chats)
@@ -187,13 +190,10 @@ class Lanes:
         chat: str,
         outcome: _Aside | _Handled | BaseException | None,
         aside: asyncio.TaskGroup,
-        now: datetime,
     ) -> None:
         match outcome:
             case _Handled():
                 self._count("done")
-                if outcome.answer is not None:
-                    self._send(outcome.answer, now)
                 if outcome.more:
                     self._ready[chat] = None  # behind the others
             case _Aside() | _NotHandled():
