@@ -109,6 +109,22 @@ async def test_a_chosen_member_speaks_mentions_and_replies(theatre: Theatre) -> 
     await theatre.page.until(f"{found(office + ' textarea')}.value === ''")
 
 
+async def test_words_typed_while_others_are_sent_stay_and_can_be_sent(theatre: Theatre) -> None:
+    await theatre.page.js("""(() => {
+      const chat = document.querySelector('[data-chat="office"]');
+      const field = chat.querySelector("textarea");
+      window.enter = (words) => {
+        if (words) field.value = words;
+        field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+        return chat.innerText;
+      };
+      enter("ก่อนหน้า");
+      enter("ตามหลัง");
+    })()""")
+    await theatre.page.until("enter('').includes('ตามหลัง')", seconds=15)
+    assert "ก่อนหน้า" in await theatre.page.text('[data-chat="office"]')
+
+
 async def test_own_words_can_be_edited_and_taken_back(theatre: Theatre) -> None:
     await theatre.type("office", "#3 เสร็จ 24 คน")
     assert (await theatre.events.get())["type"] == "message"

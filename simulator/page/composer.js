@@ -184,7 +184,7 @@ export class Composer {
       ? act("edit", { bubble: editing, text })
       : act("say", { chat, person, text, quote, mention_bot: mention })));
     if (!told) return;
-    this.field.value = "";
+    if (this.field.value.trim() === text) this.field.value = ""; // what was typed meanwhile stays
     this.forget();
   }
 
