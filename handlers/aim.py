@@ -299,8 +299,8 @@ def already(occurrence: Occurrence, mark: Mark) -> Refused:
 def _pressed(scene: Scene, said: Statement, kind: MarkKind | None) -> Target:
     """The occurrence and division a button names, if this chat may answer there still."""
     occurrence_id, division_id = said.pressed or (0, 0)
-    year = measures.fiscal_year_of_occurrence(scene.tx, occurrence_id)
-    standing = load(scene.tx, year) if year is not None else None
+    known = measures.measure_of_occurrence(scene.tx, occurrence_id)
+    standing = load(scene.tx, *known) if known is not None else None
     if standing is None:
         raise Refused(texts.BUTTON_EXPIRED.said)
     occurrence = next(one for one in standing.occurrences if one.id == occurrence_id)

@@ -7,7 +7,7 @@ from plans.model import Duty, Mark, MarkKind, Measure, Occurrence
 from plans.progress import Progress, is_oversight, standing
 from plans.value import quick
 from storage.database import Transaction
-from storage.progress import load_progress
+from storage.progress import load_progress, with_mark
 
 
 @quick
@@ -62,7 +62,7 @@ class Standing:
 
     def occurrences_of(self, duty: Duty) -> tuple[Occurrence, ...]:
         """A duty's occurrences, oldest first."""
-        return tuple(one for one in self.occurrences if one.duty.id == duty.id)
+        return self.progress.occurrences_of(duty)
 
     def owners(self, duty: Duty) -> tuple[str, ...]:
         """The divisions that must answer a duty, at any time of the year."""
@@ -108,9 +108,9 @@ class Standing:
             settled=self.progress.is_closed(occurrence),
         )
 
-    def with_mark(self, mark: Mark) -> "Standing":
-        """As it stands after one more mark."""
-        return Standing(self.progress.with_mark(mark))
+    def with_mark(self, tx: Transaction, mark: Mark) -> "Standing":
+        """As it stands after one more mark, stored with all that was handed in with it."""
+        return Standing(with_mark(tx, self.progress, mark))
 
 
 def load(tx: Transaction, fiscal_year: int, measure: int | None = None) -> Standing | None:

@@ -38,7 +38,7 @@ def answer(scene: Scene, said: Statement) -> Reply:
     if kind is MarkKind.NOT_POSSIBLE and not said.note:
         return _ask_reason(target)
     mark = _record(scene, target, kind, said)
-    after = target.standing.with_mark(mark)
+    after = target.standing.with_mark(scene.tx, mark)
     _tell_others(scene, target, after, mark)
     return _confirm(scene, target, _entry(scene, target, after, mark), _hint(scene, target, said))
 
@@ -49,7 +49,7 @@ def note(scene: Scene, said: Statement) -> Reply:
     if not said.note and not said.links:
         raise Refused(texts.note_wanted(target.typed), (_note_button(target),))
     mark = _record(scene, target, MarkKind.NOTE, said)
-    entry = _entry(scene, target, target.standing.with_mark(mark), mark)
+    entry = _entry(scene, target, target.standing.with_mark(scene.tx, mark), mark)
     return Reply(text=texts.noted(entry), about=(target.about,), brief=texts.recorded_short(entry))
 
 
@@ -67,7 +67,7 @@ def undo(scene: Scene, said: Statement) -> Reply:
     )  # fmt: skip
     if mark is None:
         raise Refused(texts.nothing_to_undo(target.occurrence.duty.measure))
-    after = target.standing.with_mark(mark)
+    after = target.standing.with_mark(scene.tx, mark)
     left = after.answer(target.occurrence, target.division.name)
     entry = _entry(scene, target, after, mark)
     text = texts.undone(entry, taken_back.kind, left.kind if left else None)

@@ -1,7 +1,7 @@
 """Where things stand: what marks say of occurrences, duties and measures."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from functools import cached_property
 
@@ -148,37 +148,33 @@ class Progress:
             after.__dict__["_all_answers"] = answers
         return after
 
-    @cached_property
-    def _of_measure(self) -> dict[int, tuple[Occurrence, ...]]:
-        """Staff's occurrences of every measure."""
-        found: dict[int, list[Occurrence]] = {}
-        for occurrence in self.occurrences:
-            if not is_oversight(occurrence.duty):
-                found.setdefault(occurrence.duty.measure, []).append(occurrence)
-        return {measure: tuple(own) for measure, own in found.items()}
-
     def marks_of(self, occurrence: Occurrence) -> tuple[Mark, ...]:
         """Everything said of an occurrence, withdrawals too."""
         return tuple(self._marks_of.get(occurrence.id, ()))
 
     @cached_property
-    def _named(self) -> dict[int, tuple[str, ...]]:
-        """The owners of every stored occurrence before anything was handed over, once found."""
-        return {}
+    def _planned(self) -> "_Planned":
+        return _Planned(self.occurrences)
 
     def with_marks(self, marks: tuple[Mark, ...]) -> "Progress":
         """The same plan with other marks; what rests on the plan alone is not sought again."""
-        after = replace(self, marks=marks)
-        after.__dict__["_named"] = self._named
+        after = Progress(
+            self.plan, self.duties, self.occurrences, marks, self.registered, self.handed
+        )
+        after.__dict__["_planned"] = self._planned
         return after
+
+    def occurrences_of(self, duty: Duty) -> tuple[Occurrence, ...]:
+        """A stored duty's occurrences, oldest first."""
+        return self._planned.of_duty.get(duty.id, ())
 
     def owners(self, occurrence: Occurrence) -> tuple[str, ...]:
         """The divisions that owe an answer; none for what only the executive oversees."""
-        named = self._named.get(occurrence.id)
+        named = self._planned.owners.get(occurrence.id)
         if named is None:
             named = self._owners_named(occurrence)
             if occurrence.id:
-                self._named[occurrence.id] = named
+                self._planned.owners[occurrence.id] = named
         if not self.handed:
             return named
         return tuple(dict.fromkeys(self.holder(occurrence, name) for name in named))
@@ -322,7 +318,7 @@ class Progress:
 
     def staff_occurrences(self, measure: int) -> tuple[Occurrence, ...]:
         """A measure's occurrences that staff have to answer."""
-        return self._of_measure.get(measure, ())
+        return self._planned.of_measure.get(measure, ())
 
     def tally(self, duty: Duty, round_: Round, as_of: date) -> Tally:
         """n of m: occurrences of a duty answered done, of those due by ``as_of`` in the round."""
@@ -333,6 +329,33 @@ class Progress:
             if _same(o.duty, duty) and o.due and o.due <= min(as_of, round_.last_day)
         ]
         return Tally(sum(self.status(o, cut) is Status.DONE for o in due), len(due))
+
+
+class _Planned:
+    """What was found of occurrences alone: whatever is said, it stays."""
+
+    def __init__(self, occurrences: tuple[Occurrence, ...]) -> None:
+        self._occurrences = occurrences
+        self.owners: dict[int, tuple[str, ...]] = {}
+        """Of every stored occurrence before anything was handed over, once found."""
+
+    @cached_property
+    def of_duty(self) -> dict[int, tuple[Occurrence, ...]]:
+        """By the duty's id."""
+        return _grouped((one.duty.id, one) for one in self._occurrences)
+
+    @cached_property
+    def of_measure(self) -> dict[int, tuple[Occurrence, ...]]:
+        """Staff's, by the measure's number."""
+        staff = (one for one in self._occurrences if not is_oversight(one.duty))
+        return _grouped((one.duty.measure, one) for one in staff)
+
+
+def _grouped(pairs: Iterable[tuple[int, Occurrence]]) -> dict[int, tuple[Occurrence, ...]]:
+    found: dict[int, list[Occurrence]] = {}
+    for key, occurrence in pairs:
+        found.setdefault(key, []).append(occurrence)
+    return {key: tuple(own) for key, own in found.items()}
 
 
 def is_oversight(duty: Duty) -> bool:

@@ -367,15 +367,25 @@ def occurrences(
     return tuple(occurrence_of(row, by_id[row["duty_id"]]) for row in rows)
 
 
-def fiscal_year_of_occurrence(tx: Transaction, occurrence_id: int) -> int | None:
-    """The year of the plan an occurrence belongs to, if it is in force."""
-    found: int | None = tx.value(
-        "SELECT fiscal_year FROM occurrence JOIN duty ON duty.id = duty_id"
+def measure_of_occurrence(tx: Transaction, occurrence_id: int) -> tuple[int, int] | None:
+    """The fiscal year and number of the measure an occurrence belongs to, if it is in force."""
+    found = tx.one(
+        "SELECT fiscal_year, number FROM occurrence JOIN duty ON duty.id = duty_id"
         " JOIN measure ON measure.id = measure_id WHERE occurrence.id = ?"
         " AND occurrence.withdrawn = 0 AND duty.withdrawn = 0 AND measure.withdrawn = 0",
         occurrence_id,
     )
-    return found
+    return (found["fiscal_year"], found["number"]) if found else None
+
+
+@remembered
+def ids(tx: Transaction, fiscal_year: int, number: int) -> tuple[int, ...]:
+    """The rows of a measure: besides the one in force those withdrawn under the same number."""
+    rows = tx.all(
+        "SELECT id FROM measure WHERE fiscal_year = ? AND number = ? ORDER BY id",
+        fiscal_year, number,
+    )  # fmt: skip
+    return tuple(row["id"] for row in rows)
 
 
 def _day(day: date | None) -> str | None:

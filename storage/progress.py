@@ -1,7 +1,9 @@
 """Loads what has been said of a year's plan as one value."""
 
 from datetime import date
+from functools import partial
 
+from plans.model import Mark
 from plans.progress import Progress, RegisteredDivision
 from storage import handovers, marks, measures, people
 from storage.database import Transaction
@@ -23,6 +25,48 @@ def load_progress(
     planned = _planned(tx, fiscal_year, opened_by, measure)
     if planned is None:
         return None
+    if measure is None:
+        return _with_said(tx, planned, fiscal_year, None)
+    return tx.lately(
+        (fiscal_year, opened_by, measure),
+        _said_state(tx, fiscal_year, measure),
+        partial(_with_said, tx, planned, fiscal_year, measure),
+    )
+
+
+def with_mark(tx: Transaction, progress: Progress, mark: Mark) -> Progress:
+    """As it stands after one more mark, which was stored with everything handed in with it.
+
+    Of what was loaded for one measure the next message finds it so.
+    """
+    after = progress.with_mark(mark)
+    fiscal_year, number = progress.plan.fiscal_year, _only_measure(progress)
+    if number is not None and _is_last(progress, mark):
+        tx.note_lately((fiscal_year, None, number), _said_state(tx, fiscal_year, number), after)
+    return after
+
+
+def _only_measure(progress: Progress) -> int | None:
+    numbers = {duty.measure for duty in progress.duties}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def _is_last(progress: Progress, mark: Mark) -> bool:
+    """Whether the mark, read again, would lie behind all others; verdicts of its moment do."""
+    last = progress.marks[-1] if progress.marks else None
+    return last is None or (last.said_at, last.id < 0) <= (mark.said_at, False)
+
+
+def _said_state(tx: Transaction, fiscal_year: int, measure: int) -> object:
+    return tuple(
+        tx.value("SELECT mark FROM said_state WHERE measure_id = ?", one)
+        for one in measures.ids(tx, fiscal_year, measure)
+    )
+
+
+def _with_said(
+    tx: Transaction, planned: Progress, fiscal_year: int, measure: int | None
+) -> Progress:
     said = (
         *marks.marks(tx, fiscal_year, measure),
         *marks.verdicts(tx, fiscal_year, measure),

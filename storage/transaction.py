@@ -2,7 +2,8 @@
 
 A query asked again before anything was written is answered from memory.  What rests on the plans
 and the register alone, which change a few times a year, is kept even from one transaction to the
-next (``remembered``), until a trigger tells that one of their rows was written, by whomever.
+next (``remembered``), until a trigger tells that one of their rows was written, by whomever.  So is
+what was said of the few measures that are being talked about (``lately``).
 """
 
 import sqlite3
@@ -18,6 +19,7 @@ Row = sqlite3.Row
 
 _MOST_KEPT = 128  # results from one transaction to the next
 _SMALL = 32  # rows of a result that is worth keeping
+_LATELY = 16  # measures talked about
 _MISSING: Any = object()
 
 
@@ -28,6 +30,7 @@ class Kept:
         self._state: object = None
         self._found: dict[object, object] = {}
         self._last: tuple[object, object] = (None, None)
+        self._lately: dict[object, tuple[object, object]] = {}
 
     def look(self, state: object, key: object, read: Callable[[], T], *, large: bool) -> T:
         """What ``read`` gave in this very state; of what is large only the last is kept."""
@@ -46,9 +49,25 @@ class Kept:
             found = self._found[key] = read()
         return cast("T", found)
 
+    def look_lately(self, state: object, key: object, read: Callable[[], T]) -> T:
+        """What was said under a key lately, if it is in that very state still."""
+        found = self._lately.get(key)
+        if found is None or found[0] != state:
+            found = (state, read())
+            self.put_lately(state, key, found[1])
+        return cast("T", found[1])
+
+    def put_lately(self, state: object, key: object, value: object) -> None:
+        """What ``look_lately`` would read in that state is this."""
+        self._lately.pop(key, None)  # behind the others
+        self._lately[key] = (state, value)
+        if len(self._lately) > _LATELY:
+            self._lately.pop(next(iter(self._lately)), None)
+
     def forget_large(self) -> None:
         """Hold only what is small; from any thread."""
         self._last = (None, None)
+        self._lately = {}
 
 
 class Transaction:
@@ -106,8 +125,18 @@ class Transaction:
 
     def kept(self, key: object, read: Callable[[], T], *, large: bool) -> T:
         """What ``read`` found when plans and register were as they are now."""
-        state = self.value("SELECT mark FROM plans_state")
-        return self._kept.look(state, key, read, large=large)
+        return self._kept.look(self._plans_state(), key, read, large=large)
+
+    def lately(self, key: object, said_state: object, read: Callable[[], T]) -> T:
+        """What ``read`` found lately, if plans, register and ``said_state`` are the same still."""
+        return self._kept.look_lately((self._plans_state(), said_state), key, read)
+
+    def note_lately(self, key: object, said_state: object, value: object) -> None:
+        """Spare the next reading: it would find ``value``."""
+        self._kept.put_lately((self._plans_state(), said_state), key, value)
+
+    def _plans_state(self) -> object:
+        return self.value("SELECT mark FROM plans_state")
 
 
 def remembered(

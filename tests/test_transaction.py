@@ -95,6 +95,7 @@ REMEMBERED = {
     "handovers": partial(handovers.handovers, fiscal_year=2569),
     "measure": partial(progress._one_measure, fiscal_year=2569, opened_by=None, measure=1),
     "year": partial(progress._whole_year, fiscal_year=2569, opened_by=None, measure=None),
+    "measure ids": partial(measures.ids, fiscal_year=2569, number=1),
     "words": router._words,
 }
 
