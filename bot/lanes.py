@@ -166,7 +166,7 @@ class Lanes:
                 return _Aside(event, message, needs)
             try:
                 self._router.handle(tx, message, now)
-                answer = tick.take_answer(tx, chat, now) if message.reply_token else None
+                answer = tick.take_answer(tx, chat, now)
             except Exception as problem:
                 log.exception("event not handled", extra={"event": event.id})
                 raise _NotHandled(event, message, type(problem).__name__) from problem

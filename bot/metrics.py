@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -42,23 +43,26 @@ class Metrics:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._registry = registry = CollectorRegistry()
-        self._received = Counter(
+        received = Counter(
             "tidtam_events_received", "Events stored", ["channel"], registry=registry
         )
-        self._handled = Counter(
+        handled = Counter(
             "tidtam_events_handled", "Events handled, by outcome", ["outcome"], registry=registry
         )
-        self._acknowledged = Histogram(
+        acknowledged = Histogram(
             "tidtam_webhook_seconds",
             "From a webhook call until its events are durable",
             ["channel"],
             buckets=_SECONDS,
             registry=registry,
         )
-        self._sends = Counter(
+        sends = Counter(
             "tidtam_sends", "Tries to send, by what became of them", ["channel", "outcome"],
             registry=registry,
         )  # fmt: skip
+        # counted for every message: a label's counter is looked up once
+        self._received, self._handled = cache(received.labels), cache(handled.labels)
+        self._acknowledged, self._sends = cache(acknowledged.labels), cache(sends.labels)
         self._notices = Gauge("tidtam_notices", "Messages owed", ["state"], registry=registry)
         self._failed = Gauge("tidtam_events_given_up", "Events given up", registry=registry)
         self._age = Gauge(
@@ -77,15 +81,15 @@ class Metrics:
         """A webhook call that is being stored; timed if it was."""
         began = time.perf_counter()
         yield
-        self._acknowledged.labels(channel).observe(time.perf_counter() - began)
+        self._acknowledged(channel).observe(time.perf_counter() - began)
 
     def received(self, channel: str, events: int) -> None:
         """So many events were stored."""
-        self._received.labels(channel).inc(events)
+        self._received(channel).inc(events)
 
     def handled(self, outcome: str) -> None:
         """An event was ``done``, or failed and is left for ``later``."""
-        self._handled.labels(outcome).inc()
+        self._handled(outcome).inc()
 
     @asynccontextmanager
     async def sending(self, channel: str) -> AsyncIterator[None]:
@@ -98,7 +102,7 @@ class Metrics:
             outcome = failed.failure.value
             raise
         finally:
-            self._sends.labels(channel, outcome).inc()
+            self._sends(channel, outcome).inc()
 
     async def read(self, now: datetime) -> str:
         """Everything, as Prometheus reads it."""

@@ -34,6 +34,11 @@ def spoken() -> Language:
     return _spoken.get()
 
 
+def in_english() -> bool:
+    """Whether the answer is given in English: where the other sentence costs something to make."""
+    return _spoken.get() is Language.ENGLISH
+
+
 def say(thai: str, english: str) -> str:
     """The one of two equal sentences that is in the language spoken."""
     return english if _spoken.get() is Language.ENGLISH else thai
@@ -64,15 +69,20 @@ def figures(text: str) -> str:
 
 def day(value: date) -> str:
     """A date in full, in English with the Buddhist year that Thai papers carry."""
-    return say(print_date(value), f"{short_day(value)} (B.E. {value.year + BUDDHIST_ERA})")
+    if in_english():
+        return f"{short_day(value)} (B.E. {value.year + BUDDHIST_ERA})"
+    return print_date(value)
 
 
 def short_day(value: date) -> str:
     """A date as short as it can be."""
-    return say(print_short_date(value), f"{value.day} {_MONTHS[value.month - 1]} {value.year}")
+    if in_english():
+        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return print_short_date(value)
 
 
 def moment(at: datetime) -> str:
     """Local day and time: "๑ พ.ย. ๖๙ ๐๘.๑๕ น."."""
-    thai = f"{print_short_date(at.date())} {thai_digits(f'{at:%H.%M}')} น."
-    return say(thai, f"{short_day(at.date())} {at:%H:%M}")
+    if in_english():
+        return f"{short_day(at.date())} {at:%H:%M}"
+    return f"{print_short_date(at.date())} {thai_digits(f'{at:%H.%M}')} น."

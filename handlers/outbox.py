@@ -26,11 +26,11 @@ def owe_answer(
     about = notices.ONCE if owed.reply is not None and owed.reply.secret else owed.about
     new = notices.owe(
         tx, owed.key, message.chat, NoticeClass.REPLY, now + owed.after, about=about,
+        words=_words_at_once(office, message.chat, owed.reply),
         reply_token=message.reply_token, reply_until=message.reply_until,
         quote=message.quote_token,
     )  # fmt: skip
-    if new is not None and owed.reply is not None:
-        _word(tx, office, new, message.chat, owed.reply)
+    _word(tx, office, new, message.chat, owed.reply)
 
 
 def _apart(reply: Reply | None, chat: str) -> Document | None:
@@ -50,9 +50,10 @@ def owe_message(
     now: datetime,
 ) -> None:
     """A message to another chat than the one that is answered."""
-    new = notices.owe(tx, key, chat, class_, now)
-    if new is not None:
-        _word(tx, office, new, chat, replace(reply, quotes=False))
+    said = replace(reply, quotes=False)
+    words = _words_at_once(office, chat, said)
+    new = notices.owe(tx, key, chat, class_, now, words=words)
+    _word(tx, office, new, chat, said)
 
 
 def tell(scene: Scene, key: str, chats: Sequence[Chat], class_: NoticeClass, reply: Reply) -> None:
@@ -81,8 +82,24 @@ def chats_of(scene: Scene, names: Set[str]) -> list[Chat]:
     return [chat for chat in chosen.values() if chat.id != scene.chat.id]
 
 
-def _word(tx: Transaction, office: Office, notice_id: int, chat: str, reply: Reply) -> None:
-    notices.word(tx, notice_id, words_of(sealed(office, notice_id, chat, reply)))
+def _words_at_once(office: Office, chat: str, reply: Reply | None) -> str | None:
+    """The words, where no button of them says in which message it is."""
+    if reply is None or any(map(_is_option, buttons_of(reply))):
+        return None
+    return words_of(sealed(office, 0, chat, reply))
+
+
+def _word(
+    tx: Transaction, office: Office, notice_id: int | None, chat: str, reply: Reply | None
+) -> None:
+    """The words, if they waited for the message's number."""
+    if notice_id is not None and reply is not None and any(map(_is_option, buttons_of(reply))):
+        notices.word(tx, notice_id, words_of(sealed(office, notice_id, chat, reply)))
+
+
+def _is_option(button: Button) -> bool:
+    """Whether it is known by its place in its message, for want of data of its own."""
+    return bool(button.says) and not (button.press or button.url or button.fill)
 
 
 def sealed(office: Office, notice_id: int, chat: str, reply: Reply) -> Reply:
@@ -94,7 +111,7 @@ def sealed(office: Office, notice_id: int, chat: str, reply: Reply) -> Reply:
 
     def seal_one(button: Button) -> Button:
         place = next(places)
-        if button.press or button.url or button.fill or not button.says:
+        if not _is_option(button):
             return button
         press = Press(Does.OPTION, (notice_id, place))
         return replace(button, press=seal(office.secret, chat, press))

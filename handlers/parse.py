@@ -49,7 +49,7 @@ def statements(text: str, words: Words, today: date) -> tuple[Statement, ...]:
 
     A greeting before the first such line is none.  The gate and the answer ask the same.
     """
-    pieces = _pieces(_BLANKS.sub(_few, repair(text)).strip())
+    pieces = _pieces(_BLANKS.sub(_few, _repaired(text)).strip())
     said = tuple(one for piece in pieces for one in _read_line(piece, words, today))
     first = said[0] if len(said) > 1 else None
     if first is not None and not (first.prefixed or first.verb or first.refs):
@@ -67,6 +67,10 @@ def _read_line(text: str, words: Words, today: date) -> list[Statement]:
         return [replace(said, verb=None, doubt=Doubt.UNCLEAR)]
 
 
+_repaired = lru_cache(maxsize=32)(repair)
+"""The gate repairs what the reading repairs again."""
+
+
 def _few(blanks: re.Match[str]) -> str:
     """A screen of blanks says no more than a few, and takes patterns very long."""
     return "\n" if len(blanks[0].splitlines()) > 1 else blanks[0][:_FEW]
@@ -74,7 +78,7 @@ def _few(blanks: re.Match[str]) -> str:
 
 def is_prefixed(text: str) -> bool:
     """Whether a line of the text begins as a command does."""
-    return any(_PREFIX.match(line.lstrip()) for line in repair(text).splitlines())
+    return any(_PREFIX.match(line.lstrip()) for line in _repaired(text).splitlines())
 
 
 def _pieces(text: str) -> list[str]:

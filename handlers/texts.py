@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from handlers.language import Phrase, day, figures, moment, number, say, short_day
+from handlers.language import Phrase, day, figures, in_english, moment, number, say, short_day
 from handlers.messages import Button
 from handlers.named import months_of, name_of
 from plans.model import Actor, ClauseKind, Duty, MarkKind, Occurrence, Status
@@ -94,7 +94,7 @@ def listed(names: Sequence[str]) -> str:
 
 def occurrence_name(occurrence: Occurrence) -> str:
     """What an occurrence is called; empty for one that comes once and has no date."""
-    return say(name_of(occurrence), _english_name(occurrence))
+    return _english_name(occurrence) if in_english() else name_of(occurrence)
 
 
 def _english_name(occurrence: Occurrence) -> str:

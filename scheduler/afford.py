@@ -14,7 +14,7 @@ from scheduler.play import wish_for
 from storage import notices, people, quota
 from storage.database import Transaction
 from storage.notices import Notice, NoticeClass
-from storage.pace import Pace, slow_down
+from storage.pace import Pace, has_room, slow_down
 from storage.people import Audience
 from storage.quota import Forecast, Unpaid
 
@@ -32,6 +32,14 @@ def claim(tx: Transaction, now: datetime, channels: frozenset[str]) -> list[Noti
     slow_down(tx, _PACED, now, _PACE)
     unasked = notices.is_reminder_waiting(tx, now) and owe.may_speak(tx, now)
     return notices.claim(tx, now, channels, unasked=unasked)
+
+
+def claim_answer(tx: Transaction, chat: str, now: datetime) -> Notice | None:
+    """Take the answer to a chat if it is free, its pace lets it go, and nothing else is open."""
+    app = chat.partition(":")[0]
+    if app == _PACED and not has_room(tx, chat, now, _PACE):
+        return None
+    return notices.claim_answer(tx, chat, now, token_needed=app == COUNTED)
 
 
 def hold_unpaid(tx: Transaction, now: datetime) -> None:

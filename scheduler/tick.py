@@ -62,10 +62,10 @@ def take(tx: Transaction, now: datetime, channels: frozenset[str]) -> list[Load]
 def take_answer(tx: Transaction, chat: str, now: datetime) -> Load | None:
     """Claim the answer that was given just now, in the transaction that gave it.
 
-    A free reply waits for no quota, hours or pace, so nothing else has to be looked through for
-    it; None where something else of its chat is open, or no reply is free.
+    What costs nothing waits for no quota and no hours, so nothing else has to be looked through
+    for it; None where something else of its chat is open, or the answer is not free.
     """
-    notice = notices.claim_reply(tx, chat, now)
+    notice = afford.claim_answer(tx, chat, now)
     return Load(notice) if notice is not None else None
 
 

@@ -15,10 +15,10 @@ import logging
 import sqlite3
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence, Sized
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
@@ -33,8 +33,9 @@ log = logging.getLogger(__name__)
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # at DEBUG it prints bound values
 
 _BATCH = 64
-_STRETCH = 0.003  # seconds of our own work in one COMMIT, one transaction at least …
+_STRETCH = 0.003  # seconds of our own work in one COMMIT when somebody waits, one at least …
 _EVERY = 0.05  # … and at least every so often, however much somebody waits for
+_LONGEST = 0.02  # seconds of it when nobody does
 _CROWD = 4  # so many at once are a rush: the next of them are waited for …
 _LULL = 0.001  # … so long
 _SCHEMA = "migrations"
@@ -184,7 +185,9 @@ class Database:
                 await asyncio.sleep(_LULL)
                 continue
             works = [item.work for item in batch]
-            outcomes = await _hop(self._writer, _run_batch, self._kept, works, len(first))
+            outcomes = await _hop(
+                self._writer, _run_batch, self._kept, works, len(first), self._first
+            )
             for item, outcome in zip(batch, outcomes, strict=False):
                 _settle(item.done, outcome)
             self._waiting.extendleft(reversed(batch[len(outcomes) :]))
@@ -225,19 +228,23 @@ def _settle(done: asyncio.Future[Any], outcome: _Outcome) -> None:
 
 
 def _run_batch(
-    connection: sqlite3.Connection, kept: Kept, works: list[Work], first: int
+    connection: sqlite3.Connection,
+    kept: Kept,
+    works: list[Work],
+    first: int,
+    waiting: Sized = (),
 ) -> list[_Outcome]:
     """Run every work under one COMMIT; if that fails, all of them failed.
 
-    The first ones are all run, of the others as many as the stretch lets; those left over have
-    no outcome yet.
+    The first ones are all run, of the others as many as the stretch lets, which is short once
+    somebody is ``waiting``; those left over have no outcome yet.
     """
-    ends = time.perf_counter() + _STRETCH
+    began = time.perf_counter()
     try:
         connection.execute("BEGIN IMMEDIATE")
         outcomes = _run_first(connection, kept, works[:first])
         for place, work in enumerate(works[first:]):
-            if place and time.perf_counter() > ends:
+            if place and time.perf_counter() - began > (_STRETCH if waiting else _LONGEST):
                 break
             outcomes.append(_run_one(connection, kept, work))
         connection.execute("COMMIT")
@@ -409,6 +416,7 @@ def _statements(sql: str) -> list[str]:
     return statements
 
 
+@lru_cache(maxsize=32)  # a message's moments are written, and asked for, a dozen times
 def moment_to_text(moment: datetime) -> str:
     """UTC ISO text that sorts as time does; refuses naive values."""
     if moment.tzinfo is None:

@@ -140,17 +140,20 @@ def claim(
     return sorted((_notice(row) for row in rows), key=lambda notice: notice.id)
 
 
-def claim_reply(tx: Transaction, chat: str, now: datetime) -> Notice | None:
-    """Take the free answer to a chat if it is worded, new, and all that is open there."""
+def claim_answer(tx: Transaction, chat: str, now: datetime, *, token_needed: bool) -> Notice | None:
+    """Take the answer to a chat if it is worded, new, and all that is open there.
+
+    ``token_needed``: it is free only by a reply token that lives.
+    """
     rows = tx.all(
         f"UPDATE notice SET state = 'sending', attempts = attempts + 1, first_tried_at = ?1"
         f" WHERE chat = ?2 AND state = 'owed' AND {OPEN} AND class = 'reply'"
-        f" AND reply_token IS NOT NULL AND reply_until > ?1 AND words IS NOT NULL"
+        f" AND (NOT ?3 OR reply_token IS NOT NULL AND reply_until > ?1) AND words IS NOT NULL"
         f" AND first_tried_at IS NULL AND expires_at IS NULL AND not_before <= ?1"
         f" AND (SELECT count(*) FROM notice WHERE chat = ?2 AND {OPEN}) = 1"
         f" AND NOT EXISTS (SELECT 1 FROM chat WHERE address = ?2 AND not_before > ?1)"
         f" RETURNING {_COLUMNS}",
-        moment_to_text(now), chat,
+        moment_to_text(now), chat, token_needed,
     )  # fmt: skip
     return _notice(rows[0]) if rows else None
 

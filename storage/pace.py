@@ -37,6 +37,13 @@ def slow_down(tx: Transaction, channel: str, now: datetime, pace: Pace) -> None:
             _put_off(tx, chat, _room_in(tx, chat, pace.group_minute, _MINUTE, now), asked=True)
 
 
+def has_room(tx: Transaction, chat: str, now: datetime, pace: Pace) -> bool:
+    """Whether what a person of the chat asked for may go out at once."""
+    if not _is_group(chat):
+        return True
+    return _room_in(tx, chat, pace.group_minute, _MINUTE, now) is None
+
+
 def _room(
     tx: Transaction, like: str, most: int, window: timedelta, now: datetime
 ) -> datetime | None:

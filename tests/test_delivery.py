@@ -128,6 +128,19 @@ async def test_answer_to_a_chat_that_is_to_be_left_alone_waits(database):
     assert await database.write(take_answer, "line:C", NOW) is None
 
 
+async def test_answer_on_telegram_needs_no_token_but_room_in_its_group(database):
+    async def answered(key: str) -> bool:
+        await database.write(
+            notices.owe, key, "telegram:-1", NoticeClass.REPLY, NOW, words='{"text": "ก"}'
+        )
+        load = await database.write(take_answer, "telegram:-1", NOW)
+        if load is not None:
+            await database.write(notices.settle, load.notice, NoticeState.SENT, NOW)
+        return load is not None
+
+    assert [await answered(f"answer {n}") for n in range(21)] == [True] * 20 + [False]
+
+
 async def test_limit_of_a_minute_survives_a_restart(database):
     wire = Wire()
     await owe(database, 21)
