@@ -33,9 +33,9 @@ log = logging.getLogger(__name__)
 logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # at DEBUG it prints bound values
 
 _BATCH = 64
-_STRETCH = 0.003  # seconds of our own work in one COMMIT when somebody waits, one at least …
+_STRETCH = 0.003  # seconds of our own work in one COMMIT, one transaction at least …
 _EVERY = 0.05  # … and at least every so often, however much somebody waits for
-_LONGEST = 0.02  # seconds of it when nobody does
+_LONGEST = 0.02  # seconds of it while nobody has waited for some time
 _CROWD = 4  # so many at once are a rush: the next of them are waited for …
 _LULL = 0.001  # … so long
 _SCHEMA = "migrations"
@@ -185,8 +185,9 @@ class Database:
                 await asyncio.sleep(_LULL)
                 continue
             works = [item.work for item in batch]
+            stretch = _STRETCH if first or self._is_rush() else _LONGEST
             outcomes = await _hop(
-                self._writer, _run_batch, self._kept, works, len(first), self._first
+                self._writer, _run_batch, self._kept, works, len(first), stretch, self._first
             )
             for item, outcome in zip(batch, outcomes, strict=False):
                 _settle(item.done, outcome)
@@ -205,6 +206,9 @@ class Database:
             return []
         self._turned = now
         return _taken(self._waiting)
+
+    def _is_rush(self) -> bool:
+        return time.perf_counter() - self._rushed < 2 * _EVERY
 
 
 def _taken(queue: "deque[_Waiting]") -> list["_Waiting"]:
@@ -232,19 +236,20 @@ def _run_batch(
     kept: Kept,
     works: list[Work],
     first: int,
-    waiting: Sized = (),
+    stretch: float,
+    waiting: Sized,
 ) -> list[_Outcome]:
     """Run every work under one COMMIT; if that fails, all of them failed.
 
-    The first ones are all run, of the others as many as the stretch lets, which is short once
-    somebody is ``waiting``; those left over have no outcome yet.
+    The first ones are all run, of the others as many as the stretch (seconds) lets, which is short
+    once somebody is ``waiting``; those left over have no outcome yet.
     """
     began = time.perf_counter()
     try:
         connection.execute("BEGIN IMMEDIATE")
         outcomes = _run_first(connection, kept, works[:first])
         for place, work in enumerate(works[first:]):
-            if place and time.perf_counter() - began > (_STRETCH if waiting else _LONGEST):
+            if place and time.perf_counter() - began > (_STRETCH if waiting else stretch):
                 break
             outcomes.append(_run_one(connection, kept, work))
         connection.execute("COMMIT")

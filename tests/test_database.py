@@ -224,7 +224,7 @@ async def test_what_somebody_waits_for_goes_first():
 
 
 async def test_what_a_stretch_leaves_over_is_done_next(monkeypatch):
-    monkeypatch.setattr(database, "_STRETCH", 0.0)
+    monkeypatch.setattr(database, "_LONGEST", 0.0)
     order: list[str] = []
     works = [partial(note, order, str(n)) for n in range(10)]
     works.insert(5, lambda tx: tx.execute("nonsense"))
