@@ -21,11 +21,11 @@ from bot.assembly import Bot
 from bot.channel import Channel, Unauthorised
 from bot.clock import Clock
 from bot.leader import Leader
-from bot.line_sdk import messaging
+from bot.libraries import imported, line_messaging, telegram_api
 from bot.links import Links, Purpose
+from bot.pool import Pool
 from bot.service import asked_to_end, channels_of, spare_what_stays
 from bot.settings import Settings, SettingsWrong, set_library_switches
-from bot.telegram import library
 from bot.tenancy import NAME, Tenancy
 from bot.tenant import Tenant, Unavailable
 from bot.vault import Locked
@@ -50,8 +50,9 @@ _AT_ONCE = 16
 _NIGHT = time(0, 5)
 _NIGHT_MINUTES = 6 * 60
 _ROOM = 0.02  # seconds
-_CLOSED_AT_MOST = 64
-"""How many closed ones lie about: they refer to themselves, and collections have become rare."""
+_CLOSED_AT_MOST = 512
+"""How many closed ones lie about, some 40 kB each: they refer to themselves, and collections have
+become rare."""
 
 
 class _Unknown(Exception):
@@ -82,8 +83,8 @@ async def serve_all(
 async def load_libraries() -> None:
     """Import the apps' libraries beside the running server, before anything of an organisation."""
     set_library_switches()
-    await asyncio.to_thread(library)
-    await asyncio.to_thread(messaging)
+    await imported(telegram_api)
+    await imported(line_messaging)
     spare_what_stays()
 
 
@@ -109,13 +110,17 @@ async def hosting(
                 yield host, machine.public_url or f"http://{machine.http_host}:{port}"
             finally:
                 await host.close()
+                await host.pool.close()
                 staying.cancel()
     finally:
         await index.close()
 
 
 class Host:
-    """The organisations of one machine; ``broken`` says what is wrong with which."""
+    """The organisations of one machine; ``broken`` says what is wrong with which.
+
+    ``pool`` are the connections they share; whoever made the host closes it.
+    """
 
     def __init__(
         self, tenancy: Tenancy, clock: Clock, index: Database, most: int, idle: float = _IDLE
@@ -133,6 +138,7 @@ class Host:
         self._next: dict[str, datetime] = {}
         self._changed: set[str] = set()
         self._closed = 0
+        self.pool = Pool()
         self.broken: dict[str, str] = {}
 
     @property
@@ -380,7 +386,7 @@ class Host:
                 settings = self._tenancy.settings(name)
             except (SettingsWrong, Locked) as problem:
                 raise Unavailable(str(problem)) from None
-            apps = self._apps[name] = _Apps(stamp, channels_of(settings, self._clock))
+            apps = self._apps[name] = _Apps(stamp, channels_of(settings, self._clock, self.pool))
         return apps
 
     def _stamps(self) -> dict[str, str]:

@@ -27,6 +27,7 @@ from bot.line_api import LineApi, NoAnswer, Refusal
 from bot.line_api import Sent as Taken
 from bot.line_events import read_events
 from bot.line_messages import Json, render, render_plain
+from bot.pool import Pool
 from bot.settings import LineSettings
 from handlers.messages import Attachment, Incoming
 from scheduler.delivery import Failure, SendFailed, Sent
@@ -47,10 +48,10 @@ class Line:
     name = "line"
     repeatable = True
 
-    def __init__(self, settings: LineSettings, clock: Clock) -> None:
+    def __init__(self, settings: LineSettings, clock: Clock, pool: Pool | None = None) -> None:
         self._secrets = tuple(s.get_secret_value().encode() for s in settings.secrets)
         self._clock = clock
-        self._api = LineApi(settings, clock)
+        self._api = LineApi(settings, clock, pool)
         self._own_id: str | None = None
         self.invitation = ""
 

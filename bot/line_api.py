@@ -8,7 +8,6 @@ server listens already.  The SDK never retries, checks answers after they count,
 seconds unless told otherwise.
 """
 
-import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
@@ -23,10 +22,11 @@ import aiohttp
 
 from bot.channel import LARGEST_FILE, Gone, NotReady, TooLarge, Unreachable
 from bot.clock import Clock
+from bot.libraries import imported, line_messaging
 from bot.line_messages import Json
-from bot.line_sdk import is_loaded, messaging
 from bot.line_token import Refused, Tokens
-from bot.settings import LineSettings, is_local
+from bot.pool import Pool
+from bot.settings import LineSettings
 
 log = logging.getLogger(__name__)
 
@@ -64,9 +64,11 @@ class NoAnswer(Exception):
 
 
 class LineApi:
-    """One connection pool, one token, every call of LINE's API that we make."""
+    """One token, every call of LINE's API that we make; without ``pool`` one of its own."""
 
-    def __init__(self, settings: LineSettings, clock: Clock) -> None:
+    def __init__(self, settings: LineSettings, clock: Clock, pool: Pool | None = None) -> None:
+        self._connections = pool or Pool()
+        self._is_shared = pool is not None
         self._host = settings.api_url
         self._tokens = Tokens(settings, settings.api_url or _API, clock)
         self._session: aiohttp.ClientSession | None = None
@@ -76,24 +78,26 @@ class LineApi:
         self.trouble: str | None = None
 
     async def start(self) -> None:
-        """Import the SDK beside the running server and open the connection pool."""
-        sdk = messaging() if is_loaded() else await asyncio.to_thread(messaging)
+        """Import the SDK beside the running server."""
+        sdk = await imported(line_messaging)
         client = copy(_pattern(sdk))
         client.configuration = sdk.Configuration(host=self._host, access_token="")
         client.default_headers = dict(client.default_headers)
         client.rest_client = copy(client.rest_client)
         # The SDK's own session would obey proxy variables even for 127.0.0.1.
         await client.rest_client.pool_manager.close()
-        self._session = aiohttp.ClientSession(trust_env=not is_local(self._host or _API))
+        self._session = self._connections.session(self._host or _API)
         client.rest_client.pool_manager = self._session
         self._client, self._calls, self._sdk = client, sdk.AsyncMessagingApi(client), sdk
 
     async def close(self) -> None:
-        """Close the pool; afterwards every call fails as if LINE could not be reached."""
+        """Afterwards every call fails as if LINE could not be reached."""
         session, self._session, self._sdk = self._session, None, None
         self._client = self._calls = None  # the SDK keeps its last answer there
         if session is not None:
             await session.close()
+        if not self._is_shared:
+            await self._connections.close()
 
     async def reply(self, token: str, messages: list[Json], *, silent: bool) -> Sent | Refusal:
         """Answer with a reply token: free, once."""
@@ -116,7 +120,7 @@ class LineApi:
         async def post() -> Sent | Refusal:
             token = self._client.configuration.access_token
             given = {**_JSON, **headers, "Authorization": f"Bearer {token}"}
-            async with self._pool().post(url, data=text, headers=given, timeout=_TIMEOUT) as taken:
+            async with self._open().post(url, data=text, headers=given, timeout=_TIMEOUT) as taken:
                 content = await taken.read()
                 if taken.status // 100 != 2:
                     return Refusal(taken.status, content.decode(errors="replace"))
@@ -158,7 +162,7 @@ class LineApi:
     async def _fetch(self, url: str, token: str) -> tuple[int, bytes]:
         """The status and, with 200, the bytes; never more of them than we take."""
         headers = {"Authorization": f"Bearer {token}"}
-        async with self._pool().get(url, headers=headers, timeout=_DOWNLOAD_TIMEOUT) as response:
+        async with self._open().get(url, headers=headers, timeout=_DOWNLOAD_TIMEOUT) as response:
             if response.status != 200:
                 return response.status, b""
             data = bytearray()
@@ -199,7 +203,7 @@ class LineApi:
 
     async def _token(self, *, renewed: bool = False) -> str:
         try:
-            return await self._tokens.get(self._pool(), renewed=renewed)
+            return await self._tokens.get(self._open(), renewed=renewed)
         except Refused as problem:
             self.trouble = "LINE issues no token: check id and secret"
             raise NoAnswer(self.trouble, perhaps=False) from problem
@@ -212,7 +216,7 @@ class LineApi:
             raise NoAnswer("not started", perhaps=False)
         return self._sdk
 
-    def _pool(self) -> aiohttp.ClientSession:
+    def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             raise NoAnswer("not started", perhaps=False)
         return self._session

@@ -16,6 +16,7 @@ from bot.door import Door
 from bot.leader import Leader
 from bot.line import Line
 from bot.organisation import Organisation, opened
+from bot.pool import Pool
 from bot.settings import Settings
 from bot.telegram import Telegram
 from bot.web import build, serving
@@ -82,13 +83,13 @@ async def running(settings: Settings, folder: Path, clock: Clock) -> AsyncIterat
         yield Service(url, bot.app, organisation)
 
 
-def channels_of(settings: Settings, clock: Clock) -> tuple[Channel, ...]:
-    """The chat apps that are set up, not started."""
+def channels_of(settings: Settings, clock: Clock, pool: Pool | None = None) -> tuple[Channel, ...]:
+    """The chat apps that are set up, not started; ``pool`` where many share connections."""
     channels: list[Channel] = []
     if settings.line is not None:
-        channels.append(Line(settings.line, clock))
+        channels.append(Line(settings.line, clock, pool))
     if settings.telegram is not None:
-        channels.append(Telegram(settings.telegram, clock, _latin_commands))
+        channels.append(Telegram(settings.telegram, clock, _latin_commands, pool=pool))
     return tuple(channels)
 
 

@@ -11,9 +11,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import cache
-from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from bot.channel import (
@@ -27,19 +24,20 @@ from bot.channel import (
     unpack,
 )
 from bot.clock import Clock
+from bot.libraries import imported, telegram_api
 from bot.settings import TelegramSettings, set_library_switches
 from bot.telegram_client import client_options
 from bot.telegram_events import WANTED, Own, Reading, read_updates
 from bot.telegram_messages import Menu, render
 from bot.tolerant import read_json
 from handlers.messages import Attachment, Incoming
-from plans.unrun import without
 from scheduler.delivery import Failure, SendFailed, Sent
 from storage.inbox import Received
 
 if TYPE_CHECKING:
     import httpx
 
+    from bot.pool import Pool
     from bot.telegram_api import TelegramApi
 
 log = logging.getLogger(__name__)
@@ -50,16 +48,6 @@ _CHECK_WEBHOOK = 600.0  # seconds
 _PAUSES = (1.0, 2.0, 5.0, 15.0, 30.0, 60.0)
 _RESTART = timedelta(days=3)
 """Telegram may begin its numbers anew, lower, after a week of silence: forget ours before."""
-
-
-@cache
-def library() -> ModuleType:
-    """What needs the library, which takes a third of a second to import the first time.
-
-    Without what decrypts Telegram's passports and what makes its HTTP client a command: 11 MB.
-    """
-    with without("cryptography", "click"):
-        return import_module("bot.telegram_api")
 
 
 class _NoUpdates(Exception):
@@ -81,8 +69,10 @@ class Telegram:
         clock: Clock,
         commands: Callable[[], Mapping[str, str]] = dict,
         long_poll: int = _LONG_POLL,
+        pool: "Pool | None" = None,
     ) -> None:
         self._settings = settings
+        self._pool = pool
         self._clock = clock
         self._long_poll = long_poll
         number = settings.token.get_secret_value().partition(":")[0]
@@ -182,9 +172,7 @@ class Telegram:
     async def start(self) -> None:
         """Import the library beside the running server; Telegram itself is not waited for."""
         set_library_switches()
-        known = library.cache_info().currsize > 0
-        module = library() if known else await asyncio.to_thread(library)
-        self._api = module.TelegramApi(self._settings)
+        self._api = (await imported(telegram_api)).TelegramApi(self._settings, self._pool)
 
     async def close(self) -> None:
         api, self._api = self._api, None

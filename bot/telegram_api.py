@@ -35,6 +35,7 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter  # the one way to fill RequestData
 
 from bot.channel import LARGEST_FILE, Gone, RenderedFile, TooLarge, Unreachable
+from bot.pool import Pool
 from bot.settings import TelegramSettings
 from bot.telegram_messages import Key, Menu, Shown
 from bot.telegram_wire import NEVER_LEFT, Wire
@@ -51,10 +52,10 @@ _CALL_FAILED = (TelegramError, TypeError, KeyError, ValueError, AttributeError)
 
 
 class TelegramApi:
-    """One connection pool and every call of Telegram's API except ``getUpdates``."""
+    """Every call of Telegram's API except ``getUpdates``; without ``pool`` one of its own."""
 
-    def __init__(self, settings: TelegramSettings) -> None:
-        self._request = Wire(settings.api_url, _TIMEOUT)
+    def __init__(self, settings: TelegramSettings, pool: Pool | None = None) -> None:
+        self._request = Wire(settings.api_url, _TIMEOUT, pool)
         self._say = f"{settings.api_url}/bot{settings.token.get_secret_value()}/sendMessage"
         self._bot = Bot(
             settings.token.get_secret_value(),

@@ -12,26 +12,23 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-from bot.settings import is_local
+from bot.pool import Pool
 
 NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """What says for certain that nothing was sent."""
 
 _JSON = {"Content-Type": "application/json", "User-Agent": BaseRequest.USER_AGENT}
 _AGENT = {"User-Agent": BaseRequest.USER_AGENT}
-_CONNECTIONS = 100
 
 
 class Wire(BaseRequest):
-    """One pool of connections to Telegram."""
+    """Requests to Telegram; without ``pool`` by connections of its own."""
 
-    def __init__(self, api_url: str, timeout: float) -> None:
+    def __init__(self, api_url: str, timeout: float, pool: Pool | None = None) -> None:
         self._timeout = timeout
-        self._session = aiohttp.ClientSession(
-            trust_env=not is_local(api_url),
-            connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
-            timeout=aiohttp.ClientTimeout(total=None, connect=timeout, sock_read=timeout),
-        )
+        self._connections = pool or Pool()
+        self._is_shared = pool is not None
+        self._session = self._connections.session(api_url)
 
     @property
     def read_timeout(self) -> float:
@@ -42,6 +39,8 @@ class Wire(BaseRequest):
 
     async def shutdown(self) -> None:
         await self._session.close()
+        if not self._is_shared:
+            await self._connections.close()
 
     async def do_request(
         self,

@@ -28,7 +28,7 @@ from storage.marks import Snooze
 from storage.measures import StoredPlan
 from storage.notices import NoticeClass
 from storage.people import Audience, Chat
-from storage.progress import load_progress
+from storage.progress import load_answers
 from storage.settings import OfficeSettings, find_value, office_settings, put_value
 
 _SEEN = "reminders-seen"
@@ -108,14 +108,18 @@ def planned(
 
 def owed_in(tx: Transaction, fiscal_year: int, last: date) -> list[Owed]:
     """What opens by ``last`` of a year's plan and is not settled now; nothing without a plan."""
-    progress = load_progress(tx, fiscal_year, opened_by=last)
-    return owed_of(progress, marks.snoozes(tx)) if progress else []
+    progress = load_answers(tx, fiscal_year)
+    return owed_of(progress, marks.snoozes(tx), last) if progress else []
 
 
-def owed_of(progress: Progress, snoozes: Mapping[int, Sequence[Snooze]] = {}) -> list[Owed]:
-    """Every occurrence that is not settled, with the divisions to be asked for it."""
+def owed_of(
+    progress: Progress, snoozes: Mapping[int, Sequence[Snooze]] = {}, last: date = date.max
+) -> list[Owed]:
+    """Every occurrence that opens by ``last`` and is not settled, with who is asked for it."""
     owed = []
     for occurrence in progress.occurrences:
+        if occurrence.period.starts > last:
+            continue
         duty = occurrence.duty
         asked = progress.missing(occurrence)
         unseen = duty.actor is Actor.EXECUTIVE and not progress.is_acknowledged(occurrence)

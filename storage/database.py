@@ -176,6 +176,8 @@ class Database:
         if self._reader is not self._writer:
             await self._reader.close()
         await self._writer.close()
+        self._kept.forget()  # a closed organisation waits to be collected: what it knew does not
+        self._kept_reading.forget()
 
     async def _commit_waiting(self) -> None:
         while self._first or self._waiting:

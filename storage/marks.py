@@ -70,7 +70,37 @@ def get_mark(tx: Transaction, mark_id: int) -> Mark:
 
 def marks(tx: Transaction, fiscal_year: int, measure: int | None = None) -> tuple[Mark, ...]:
     """Everything said of a year's duties, or of one measure's, in order."""
-    return _marks(tx, f"occurrence_id IN ({_OF_YEAR})", fiscal_year, measure)
+    # "+": a whole year is read as it lies; by the index it would all be sorted in memory
+    column = "occurrence_id" if measure is not None else "+occurrence_id"
+    return _marks(tx, f"{column} IN ({_OF_YEAR})", fiscal_year, measure)
+
+
+def answers(tx: Transaction, fiscal_year: int) -> tuple[Mark, ...]:
+    """Every division's last standing answer to everything of a year, without note and evidence.
+
+    All that owing rests on, and no more of it however often people change their minds.
+    """
+    gone = {row[0] for row in tx.each("SELECT withdraws FROM mark WHERE kind = 'withdrawn'")}
+    last: dict[tuple[int, int], Row] = {}
+    for row in tx.each(
+        "SELECT id, occurrence_id, division_id, kind, said_at, done_on FROM mark"
+        f" WHERE kind IN ('done', 'not_possible', 'in_progress') AND +occurrence_id IN ({_OF_YEAR})"
+        " ORDER BY id",
+        fiscal_year, None,
+    ):  # fmt: skip
+        place = row["occurrence_id"], row["division_id"]
+        if row["id"] not in gone and (
+            place not in last or last[place]["said_at"] <= row["said_at"]
+        ):
+            last[place] = row
+    names = {row["id"]: row["name"] for row in tx.each("SELECT id, name FROM division")}
+    return tuple(
+        Mark(
+            row["id"], row["occurrence_id"], names[row["division_id"]], _KIND_OF[row["kind"]],
+            moment_from_text(row["said_at"]), done_on=day_from_text(row["done_on"]),
+        )
+        for row in last.values()
+    )  # fmt: skip
 
 
 def marks_of_message(tx: Transaction, message: str) -> tuple[Mark, ...]:

@@ -353,16 +353,13 @@ def duties(tx: Transaction, fiscal_year: int, measure: int | None = None) -> tup
     return tuple(_duty(row, tuple(owners.get(row["id"], ()))) for row in rows)
 
 
-def occurrences(
-    tx: Transaction, known: Sequence[Duty], *, opened_by: date | None = None
-) -> tuple[Occurrence, ...]:
-    """The occurrences of these duties, by due date; those open by a day, if one is given."""
+def occurrences(tx: Transaction, known: Sequence[Duty]) -> tuple[Occurrence, ...]:
+    """The occurrences of these duties, by due date."""
     by_id = {duty.id: duty for duty in known}
     rows = tx.all(
         "SELECT * FROM occurrence WHERE duty_id IN (SELECT value FROM json_each(?))"
-        " AND withdrawn = 0 AND starts <= ifnull(?, starts)"
-        " ORDER BY ifnull(due, ends), duty_id, ends",
-        json.dumps(list(by_id)), _day(opened_by),
+        " AND withdrawn = 0 ORDER BY ifnull(due, ends), duty_id, ends",
+        json.dumps(list(by_id)),
     )  # fmt: skip
     return tuple(occurrence_of(row, by_id[row["duty_id"]]) for row in rows)
 

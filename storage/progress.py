@@ -1,6 +1,5 @@
 """Loads what has been said of a year's plan as one value."""
 
-from datetime import date
 from functools import partial
 
 from plans.model import Mark
@@ -14,24 +13,30 @@ def load_progress(
     tx: Transaction,
     fiscal_year: int,
     *,
-    opened_by: date | None = None,
     measure: int | None = None,
 ) -> Progress | None:
     """The plan in force for that year with everything said of it; None without a plan.
 
-    ``opened_by`` leaves out what opens only after that day; ``measure`` all duties but those of
-    one measure, which is what one answer in a chat needs.
+    ``measure`` leaves out all duties but those of one measure, which is what one answer in a chat
+    needs.
     """
-    planned = _planned(tx, fiscal_year, opened_by, measure)
+    planned = _planned(tx, fiscal_year, measure)
     if planned is None:
         return None
-    if measure is None:
-        return _with_said(tx, planned, fiscal_year, None)
     return tx.lately(
-        (fiscal_year, opened_by, measure),
+        (fiscal_year, measure),
         _said_state(tx, fiscal_year, measure),
         partial(_with_said, tx, planned, fiscal_year, measure),
     )
+
+
+def load_answers(tx: Transaction, fiscal_year: int) -> Progress | None:
+    """Who has answered what of a year's plan, and no more than that; None without a plan."""
+    planned = _planned(tx, fiscal_year, None)
+    if planned is None:
+        return None
+    said = (*marks.answers(tx, fiscal_year), *marks.verdicts(tx, fiscal_year))
+    return planned.with_marks(tuple(sorted(said, key=lambda mark: mark.said_at)))
 
 
 def with_mark(tx: Transaction, progress: Progress, mark: Mark) -> Progress:
@@ -42,7 +47,7 @@ def with_mark(tx: Transaction, progress: Progress, mark: Mark) -> Progress:
     after = progress.with_mark(mark)
     fiscal_year, number = progress.plan.fiscal_year, _only_measure(progress)
     if number is not None and _is_last(progress, mark):
-        tx.note_lately((fiscal_year, None, number), _said_state(tx, fiscal_year, number), after)
+        tx.note_lately((fiscal_year, number), _said_state(tx, fiscal_year, number), after)
     return after
 
 
@@ -57,7 +62,9 @@ def _is_last(progress: Progress, mark: Mark) -> bool:
     return last is None or (last.said_at, last.id < 0) <= (mark.said_at, False)
 
 
-def _said_state(tx: Transaction, fiscal_year: int, measure: int) -> object:
+def _said_state(tx: Transaction, fiscal_year: int, measure: int | None) -> object:
+    if measure is None:
+        return tuple(row[0] for row in tx.all("SELECT mark FROM said_state ORDER BY measure_id"))
     return tuple(
         tx.value("SELECT mark FROM said_state WHERE measure_id = ?", one)
         for one in measures.ids(tx, fiscal_year, measure)
@@ -74,17 +81,13 @@ def _with_said(
     return planned.with_marks(tuple(sorted(said, key=lambda mark: mark.said_at)))
 
 
-def _planned(
-    tx: Transaction, fiscal_year: int, opened_by: date | None, measure: int | None
-) -> Progress | None:
+def _planned(tx: Transaction, fiscal_year: int, measure: int | None) -> Progress | None:
     """A morning words its reminders from one year's plan, a message asks for one measure."""
     read = _whole_year if measure is None else _one_measure
-    return read(tx, fiscal_year, opened_by, measure)
+    return read(tx, fiscal_year, measure)
 
 
-def _read_planned(
-    tx: Transaction, fiscal_year: int, opened_by: date | None, measure: int | None
-) -> Progress | None:
+def _read_planned(tx: Transaction, fiscal_year: int, measure: int | None) -> Progress | None:
     stored = measures.find_plan(tx, fiscal_year)
     if stored is None:
         return None
@@ -92,7 +95,7 @@ def _read_planned(
     return Progress(
         plan=stored.plan,
         duties=duties,
-        occurrences=measures.occurrences(tx, duties, opened_by=opened_by),
+        occurrences=measures.occurrences(tx, duties),
         registered=tuple(
             RegisteredDivision(division.name)
             for division in people.divisions(tx)

@@ -51,18 +51,26 @@ class Kept:
 
     def look_lately(self, state: object, key: object, read: Callable[[], T]) -> T:
         """What was said under a key lately, if it is in that very state still."""
-        found = self._lately.get(key)
-        if found is None or found[0] != state:
-            found = (state, read())
-            self.put_lately(state, key, found[1])
-        return cast("T", found[1])
+        found = self._lately.pop(key, None)
+        if found is not None and found[0] == state:
+            value = cast("T", found[1])
+        else:
+            found = None  # before the same is held twice
+            value = read()
+        self.put_lately(state, key, value)
+        return value
 
     def put_lately(self, state: object, key: object, value: object) -> None:
         """What ``look_lately`` would read in that state is this."""
-        self._lately.pop(key, None)  # behind the others
+        self._lately.pop(key, None)  # the last used lies behind the others
         self._lately[key] = (state, value)
         if len(self._lately) > _LATELY:
             self._lately.pop(next(iter(self._lately)), None)
+
+    def forget(self) -> None:
+        """Hold nothing; from any thread."""
+        self._found = {}
+        self.forget_large()
 
     def forget_large(self) -> None:
         """Hold only what is small; from any thread."""

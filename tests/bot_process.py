@@ -20,7 +20,7 @@ from pathlib import Path
 import bot.telegram_api  # noqa: F401 - imported before the fork, not after each
 from bot import logs
 from bot.clock import Clock
-from bot.line_sdk import messaging
+from bot.libraries import line_messaging
 from bot.service import running
 from bot.settings import read_settings
 
@@ -103,7 +103,7 @@ def _next_word() -> bytes:
 def main() -> None:
     logs.set_up(level=logging.WARNING)
     logging.getLogger().handlers[0].setFormatter(logging.Formatter(logging.BASIC_FORMAT))
-    messaging()  # before the fork as well
+    line_messaging()  # before the fork as well
     clock = Path(sys.argv[1])
     say("imported")
     while (word := _next_word()) != b"end":

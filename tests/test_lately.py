@@ -11,10 +11,11 @@ from paper_bench import MONITORED
 
 from plans.model import Evidence, Mark, MarkKind, Occurrence, Reading, Status
 from plans.progress import Progress
+from scheduler import owe
 from storage import chain, handovers, loading, marks, people, progress
 from storage.database import Database, Transaction
 from storage.people import Division
-from storage.progress import load_progress, with_mark
+from storage.progress import load_answers, load_progress, with_mark
 from storage.transaction import Kept
 
 YEAR = MONITORED.fiscal_year
@@ -45,11 +46,13 @@ def _load(tx: Transaction, count: int | None = None) -> None:
 
 def _same(tx: Transaction) -> None:
     afresh = Transaction(tx._connection, Kept())
-    for number in (1, 2, 3):
+    for number in (1, 2, 3, None):
         kept, read = (load_progress(one, YEAR, measure=number) for one in (tx, afresh))
         assert kept == read
         assert kept._marks_of == read._marks_of
         assert kept._all_answers == read._all_answers
+    whole = load_progress(tx, YEAR)
+    assert owe.owed_of(load_answers(tx, YEAR)) == owe.owed_of(whole)
 
 
 @dataclass

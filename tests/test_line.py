@@ -799,8 +799,8 @@ def test_importing_the_channels_imports_no_sdk():
 def test_of_the_sdk_neither_the_retired_half_nor_the_blocking_calls_are_imported():
     code = """
 import sys
-from bot.line_sdk import messaging
-sdk = messaging()
+from bot.libraries import line_messaging
+sdk = line_messaging()
 print(sdk.MessagingApi, sdk.MessagingApiBlob, sdk.AsyncMessagingApi.__name__)
 print({"linebot.api", "linebot.models"} & set(sys.modules))
 """

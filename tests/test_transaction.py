@@ -93,8 +93,8 @@ REMEMBERED = {
     "years": measures.fiscal_years,
     "plan": partial(measures.find_plan, fiscal_year=2569),
     "handovers": partial(handovers.handovers, fiscal_year=2569),
-    "measure": partial(progress._one_measure, fiscal_year=2569, opened_by=None, measure=1),
-    "year": partial(progress._whole_year, fiscal_year=2569, opened_by=None, measure=None),
+    "measure": partial(progress._one_measure, fiscal_year=2569, measure=1),
+    "year": partial(progress._whole_year, fiscal_year=2569, measure=None),
     "measure ids": partial(measures.ids, fiscal_year=2569, number=1),
     "words": router._words,
 }
@@ -158,7 +158,7 @@ async def test_a_watched_table_tells_of_every_way_to_write_it(tmp_path, table):
 
 async def test_of_what_is_large_only_the_last_is_kept(tmp_path):
     def look(tx: Transaction, *years: int) -> list[bool]:
-        found = [progress._whole_year(tx, year, None, None) for year in years]
+        found = [progress._whole_year(tx, year, None) for year in years]
         return [one is found[0] for one in found]
 
     async with opened(tmp_path / "a.db") as db:

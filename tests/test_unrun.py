@@ -21,8 +21,8 @@ print(len(holidays_of(2026)) > 15, [m for m in sys.modules if m.startswith("holi
 def test_telegrams_library_is_imported_without_what_it_can_do_without():
     code = """
 import sys
-from bot.telegram import library
-library()
+from bot.libraries import telegram_api
+telegram_api()
 print({"cryptography", "click", "rich"} & set(sys.modules))
 import cryptography
 print(cryptography.__name__)
