@@ -381,8 +381,9 @@ async def test_long_chats_stay_where_the_reader_is(theatre: Theatre) -> None:
     for number in range(60):
         theatre.stage.post(Bubble("office", "mana", text=f"ข้อความที่ {number}"))
     log = found('[data-chat="office"] .log')
-    await theatre.page.until(f"{log}.scrollTop > 500")
+    await theatre.page.until(f"{log}.innerText.includes('ข้อความที่ 59') && {log}.scrollTop > 500")
     await theatre.page.js(f"{log}.scrollTop = 0")
+    await theatre.page.js("new Promise((told) => requestAnimationFrame(() => setTimeout(told)))")
     await theatre.line_says("office", text("ใหม่"))
     await theatre.page.click('[data-chat="office"] .newer')
     await theatre.page.until(f"{log}.scrollTop > 500")
