@@ -13,7 +13,7 @@ from typing import Protocol
 
 from pydantic import TypeAdapter
 
-from handlers.messages import Attachment, Button, Incoming, Reply
+from handlers.messages import FORGETFUL, Attachment, Button, Incoming, Reply
 from plans.value import quick
 from scheduler.delivery import Sent
 from storage.inbox import Received
@@ -26,7 +26,7 @@ Store = Callable[[list[Received], int], Awaitable[None]]
 LARGEST_FILE = 20 * 1024 * 1024
 """Bytes of one photo or file we take; Telegram hands out no more anyway."""
 
-_INCOMING = TypeAdapter(Incoming)
+_INCOMING: TypeAdapter[Incoming | None] = TypeAdapter(Incoming | None, config=FORGETFUL)
 _CALL = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]*[#\uff03/\uff0f]\s*\w", re.MULTILINE)
 
 

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from plans.model import Reading
 from plans.value import quick
+
+FORGETFUL = ConfigDict(cache_strings="keys")
+"""How what people wrote is read back: else the last 16,000 texts would stay in memory."""
 
 
 class Kind(StrEnum):
@@ -204,7 +207,7 @@ class Reply:
     """One line of it, when several answers go out as one message; empty: all of ``text``."""
 
 
-_REPLY = TypeAdapter(Reply)
+_REPLY: TypeAdapter[Reply | None] = TypeAdapter(Reply | None, config=FORGETFUL)
 
 
 def words_of(reply: Reply) -> str:
@@ -214,4 +217,7 @@ def words_of(reply: Reply) -> str:
 
 def reply_of(words: str) -> Reply:
     """The reply a notice keeps."""
-    return _REPLY.validate_json(words)
+    reply = _REPLY.validate_json(words)
+    if reply is None:  # allowed by the reader alone, which takes no settings for a class
+        raise ValueError("a notice without words")
+    return reply

@@ -81,26 +81,24 @@ def answers(tx: Transaction, fiscal_year: int) -> tuple[Mark, ...]:
     All that owing rests on, and no more of it however often people change their minds.
     """
     gone = {row[0] for row in tx.each("SELECT withdraws FROM mark WHERE kind = 'withdrawn'")}
-    last: dict[tuple[int, int], Row] = {}
-    for row in tx.each(
+    names = {row["id"]: row["name"] for row in tx.each("SELECT id, name FROM division")}
+    last: dict[tuple[int, int], Mark] = {}
+    for number, occurrence, division, kind, said_at, done_on in tx.each(
         "SELECT id, occurrence_id, division_id, kind, said_at, done_on FROM mark"
         f" WHERE kind IN ('done', 'not_possible', 'in_progress') AND +occurrence_id IN ({_OF_YEAR})"
         " ORDER BY id",
         fiscal_year, None,
     ):  # fmt: skip
-        place = row["occurrence_id"], row["division_id"]
-        if row["id"] not in gone and (
-            place not in last or last[place]["said_at"] <= row["said_at"]
-        ):
-            last[place] = row
-    names = {row["id"]: row["name"] for row in tx.each("SELECT id, name FROM division")}
-    return tuple(
-        Mark(
-            row["id"], row["occurrence_id"], names[row["division_id"]], _KIND_OF[row["kind"]],
-            moment_from_text(row["said_at"]), done_on=day_from_text(row["done_on"]),
-        )
-        for row in last.values()
-    )  # fmt: skip
+        if number in gone:
+            continue
+        said = moment_from_text(said_at)
+        known = last.get((occurrence, division))
+        if known is None or known.said_at <= said:
+            last[occurrence, division] = Mark(
+                number, occurrence, names[division], _KIND_OF[kind], said,
+                done_on=day_from_text(done_on),
+            )  # fmt: skip
+    return tuple(last.values())
 
 
 def marks_of_message(tx: Transaction, message: str) -> tuple[Mark, ...]:
