@@ -1,23 +1,39 @@
 """The apps' libraries: imported late, beside the running server, and without what nobody calls.
 
-``import linebot`` runs the SDK's second version, which LINE retired, with all its models, and
-``linebot.v3.messaging`` builds every call twice, blocking and not.  So the retired half is left
-unrun and the blocking calls are names without anything behind them: half of the memory.
+``import linebot`` runs the SDK's second version, which LINE retired, and ``linebot.v3`` its reading
+of webhooks, both with all their models; ``linebot.v3.messaging`` builds every call twice, blocking
+and not, and two hundred models more.  So the packages are left unrun, and the blocking calls and
+the models of calls that nobody makes are names without anything behind them: a third of the memory.
 python-telegram-bot does without what decrypts Telegram's passports and what makes its HTTP client
 a command: 11 MB.
 """
 
 import asyncio
+import re
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from threading import Lock
 from types import ModuleType
+from typing import Any
 
 from plans.unrun import leave_unrun, without
 
 _LINE = "linebot.v3.messaging"
 _BLOCKING = {"messaging_api": "MessagingApi", "messaging_api_blob": "MessagingApiBlob"}
+_MODELS = frozenset(
+    {
+        "BotInfoResponse", "ErrorResponse", "GetWebhookEndpointResponse",
+        "GroupMemberCountResponse", "GroupSummaryResponse", "GroupUserProfileResponse",
+        "MessageQuotaResponse", "QuotaConsumptionResponse", "RoomMemberCountResponse",
+        "RoomUserProfileResponse", "ShowLoadingAnimationRequest", "TestWebhookEndpointRequest",
+        "TestWebhookEndpointResponse", "UserProfileResponse",
+    }
+)  # fmt: skip
+"""What the SDK is given and gives in the calls that ``LineApi.ask`` makes."""
+_IMPORT = re.compile(rf"^from ({re.escape(_LINE)}\.models\.\w+) import (\w+)", re.MULTILINE)
 _TELEGRAM = "bot.telegram_api"
 _one_at_a_time = Lock()
 
@@ -51,8 +67,31 @@ _imported: dict[Callable[[], ModuleType], ModuleType] = {}
 
 
 def _leave_out() -> None:
-    leave_unrun("linebot")
+    leave_unrun("linebot", "linebot.v3")
     for module, name in _BLOCKING.items():
-        empty = ModuleType(f"{_LINE}.api.{module}")
-        setattr(empty, name, None)
-        sys.modules[empty.__name__] = empty
+        _put_empty(f"{_LINE}.api.{module}", name, None)
+    listed = _imports("__init__")
+    wanted = {module for module, name in listed.items() if name in _MODELS}
+    left = [*wanted]
+    while left:
+        inner = _imports(left.pop().rpartition(".")[2]).keys() & listed.keys() - wanted
+        wanted |= inner
+        left += inner
+    for module in listed.keys() - wanted:
+        _put_empty(module, listed[module], Any)  # a type that takes whatever it is given
+
+
+def _imports(module: str) -> dict[str, str]:
+    """What a module of the SDK's models imports: name by module; nothing where there is none."""
+    sdk = find_spec("linebot")
+    for folder in sdk.submodule_search_locations or () if sdk else ():
+        file = Path(folder, "v3", "messaging", "models", f"{module}.py")
+        if file.is_file():
+            return dict(_IMPORT.findall(file.read_text("utf-8")))
+    return {}
+
+
+def _put_empty(module: str, name: str, value: object) -> None:
+    empty = ModuleType(module)
+    setattr(empty, name, value)
+    sys.modules[module] = empty

@@ -16,7 +16,10 @@ def leave_unrun(*packages: str) -> None:
     """
     for name in packages:
         if name not in sys.modules and (spec := find_spec(name)) is not None:
-            sys.modules[name] = module_from_spec(spec)
+            sys.modules[name] = module = module_from_spec(spec)
+            outer, _, inner = name.rpartition(".")
+            if outer:
+                setattr(sys.modules[outer], inner, module)
 
 
 @contextmanager

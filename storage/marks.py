@@ -7,6 +7,8 @@ writes it once.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import groupby
+from operator import itemgetter
 
 from plans.model import Evidence, Mark, MarkKind, Status
 from plans.progress import ADMINISTRATOR, EXECUTIVE
@@ -82,23 +84,25 @@ def answers(tx: Transaction, fiscal_year: int) -> tuple[Mark, ...]:
     """
     gone = {row[0] for row in tx.each("SELECT withdraws FROM mark WHERE kind = 'withdrawn'")}
     names = {row["id"]: row["name"] for row in tx.each("SELECT id, name FROM division")}
-    last: dict[tuple[int, int], Mark] = {}
-    for number, occurrence, division, kind, said_at, done_on in tx.each(
+    found: list[Mark] = []
+    rows = tx.each(
         "SELECT id, occurrence_id, division_id, kind, said_at, done_on FROM mark"
-        f" WHERE kind IN ('done', 'not_possible', 'in_progress') AND +occurrence_id IN ({_OF_YEAR})"
-        " ORDER BY id",
+        f" WHERE occurrence_id IN ({_OF_YEAR}) AND kind IN ('done', 'not_possible', 'in_progress')"
+        " ORDER BY occurrence_id, id",  # as the index lies
         fiscal_year, None,
-    ):  # fmt: skip
-        if number in gone:
-            continue
-        said = moment_from_text(said_at)
-        known = last.get((occurrence, division))
-        if known is None or known.said_at <= said:
-            last[occurrence, division] = Mark(
-                number, occurrence, names[division], _KIND_OF[kind], said,
+    )  # fmt: skip
+    for occurrence, said in groupby(rows, itemgetter(1)):
+        last: dict[int, Mark] = {}
+        for number, _, division, kind, said_at, done_on in said:
+            at = moment_from_text(said_at)
+            if number in gone or (division in last and at < last[division].said_at):
+                continue
+            last[division] = Mark(
+                number, occurrence, names[division], _KIND_OF[kind], at,
                 done_on=day_from_text(done_on),
             )  # fmt: skip
-    return tuple(last.values())
+        found += last.values()
+    return tuple(found)
 
 
 def marks_of_message(tx: Transaction, message: str) -> tuple[Mark, ...]:

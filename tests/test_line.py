@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -794,6 +796,83 @@ def test_importing_the_channels_imports_no_sdk():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+_QUESTIONS = {
+    "get_bot_info": (),
+    "get_group_member_count": ("C1",),
+    "get_group_member_profile": ("C1", "U1"),
+    "get_group_summary": ("C1",),
+    "get_message_quota": (),
+    "get_message_quota_consumption": (),
+    "get_profile": ("U1",),
+    "get_room_member_count": ("R1",),
+    "get_room_member_profile": ("R1", "U1"),
+    "get_webhook_endpoint": (),
+    "show_loading_animation": ({"chatId": "U1", "loadingSeconds": 10},),
+    "test_webhook_endpoint": (),
+}
+_ASKED = """
+import asyncio, json, sys
+from aiohttp import web
+from pydantic import SecretStr
+from bot.channel import Unreachable
+from bot.clock import Clock
+from bot.line_api import LineApi
+from bot.settings import LineSettings
+
+FACTS = {"userId": "U1", "basicId": "@a", "displayName": "A", "chatMode": "bot",
+         "markAsReadMode": "auto", "count": 5, "groupId": "C1", "groupName": "G",
+         "type": "limited", "value": 200, "totalUsage": 3, "endpoint": "https://a", "active": True,
+         "success": True, "timestamp": "2026-01-01T00:00:00Z", "statusCode": 200, "reason": "OK",
+         "detail": "200"}
+
+async def answer(request):
+    if request.headers["Authorization"] != "Bearer right":
+        return web.json_response({"message": "no"}, status=401)
+    if "loading" in request.path:
+        return web.json_response({}, status=202)
+    return web.json_response(FACTS)
+
+async def main():
+    app = web.Application()
+    app.router.add_route("*", "/{any:.*}", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
+    for token in ("right", "wrong"):
+        api = LineApi(LineSettings("1", (SecretStr("s"),), SecretStr(token), url), Clock())
+        await api.start()
+        for question, about in json.loads(sys.argv[1]).items():
+            try:
+                print(question, type(await api.ask(question, *about)).__name__)
+            except Unreachable as problem:
+                print(question, problem)
+        await api.close()
+    await runner.cleanup()
+
+asyncio.run(main())
+"""
+
+
+def test_every_question_is_asked_with_the_part_of_the_sdk_that_is_imported():
+    """In a process of its own: here the whole of it is imported by others."""
+    sources = "".join(
+        path.read_text("utf-8") for path in Path(__file__).parents[1].glob("bot/*.py")
+    )
+    assert set(re.findall(r'\.ask\("(\w+)"', sources)) == set(_QUESTIONS)
+    done = subprocess.run(
+        [sys.executable, "-c", _ASKED, json.dumps(_QUESTIONS)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    told = [line.split(" ", 1) for line in done.stdout.splitlines()]
+    assert [question for question, _ in told] == [*_QUESTIONS] * 2
+    right, wrong = [said for _, said in told[:12]], [said for _, said in told[12:]]
+    assert [said for said in right if not said.endswith("Response")] == ["dict"]
+    assert wrong == ["HTTP 401"] * 12
 
 
 def test_of_the_sdk_neither_the_retired_half_nor_the_blocking_calls_are_imported():
