@@ -39,7 +39,7 @@ _one_at_a_time = Lock()
 
 
 def line_messaging() -> ModuleType:
-    """The Messaging API of LINE's SDK; the first call takes most of a second and 21 MB."""
+    """The Messaging API of LINE's SDK; the first call takes a fifth of a second and 15 MB."""
     with _one_at_a_time:
         if _LINE not in sys.modules:
             _leave_out()
