@@ -1,6 +1,6 @@
 """Lists of what is still owed, as a card and as the same words in plain text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -67,13 +67,19 @@ def items_of(
     today: date,
     *,
     tap: bool = True,
+    among: Container[int] | None = None,
 ) -> list[Item]:
-    """What these divisions (None: all) owe and may answer now, the most urgent first."""
+    """What these divisions (None: all) owe and may answer now, the most urgent first.
+
+    ``among`` are the ids of the occurrences that are asked for, if not all are.
+    """
     found = []
     for occurrence in standing.occurrences:
+        if occurrence.period.starts > today or (among is not None and occurrence.id not in among):
+            continue
         missing = standing.progress.missing(occurrence)
         mine = [one for one in divisions or () if one.name in missing]
-        if occurrence.period.starts > today or not (mine or (divisions is None and missing)):
+        if not (mine or (divisions is None and missing)):
             continue
         by = mine[0] if tap and len(mine) == 1 else None
         names = missing if divisions is None else tuple(one.name for one in mine)

@@ -113,11 +113,7 @@ def _reminder(
     """What the divisions of a chat still owe of what the reminder was for."""
     found = (people.find_division(tx, name) for name in about.divisions)
     divisions = [division for division in found if division is not None]
-    items = [
-        item
-        for item in items_of(standing, divisions, today)
-        if item.occurrence.id in about.occurrences
-    ]
+    items = items_of(standing, divisions, today, among=frozenset(about.occurrences))
     if not items:
         return None
     shown = {division.name: None for division in divisions if _owes(items, division.name)}
