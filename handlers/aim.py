@@ -119,20 +119,25 @@ def find_owned(scene: Scene, said: Statement) -> tuple[Standing, Division, list[
 
 
 def find_standing(
-    scene: Scene, fiscal_year: int | None = None, measure: int | None = None
+    scene: Scene,
+    fiscal_year: int | None = None,
+    measure: int | None = None,
+    *,
+    brief: bool = False,
 ) -> Standing:
     """The plan of that year, or the current one; in a year without a plan, the one before.
 
-    ``measure`` leaves out the duties of every other: few rows instead of all the year's.
+    ``measure`` leaves out the duties of every other, ``brief`` what no list and no figure needs:
+    few rows instead of all the year's.
     """
     if fiscal_year is not None:
-        standing = load(scene.tx, fiscal_year, measure)
+        standing = load(scene.tx, fiscal_year, measure, brief=brief)
         if standing is None:
             raise Refused(texts.no_plan_of(fiscal_year))
         return standing
     current = fiscal_year_of(scene.today)
     known = [year for year in measures.fiscal_years(scene.tx) if year <= current]
-    standing = load(scene.tx, known[-1], measure) if known else None
+    standing = load(scene.tx, known[-1], measure, brief=brief) if known else None
     if standing is None:
         raise Refused((texts.NO_PLAN_YET if scene.is_admin else texts.NO_PLAN).said)
     return standing

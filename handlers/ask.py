@@ -34,7 +34,7 @@ _LONGEST_ROW = 1000
 
 def open_(scene: Scene, said: Statement) -> Reply:
     """What is still owed here: by this chat's divisions, or by all for those who see all."""
-    standing = find_standing(scene)
+    standing = find_standing(scene, brief=True)
     divisions = _whose_list(scene, said)
     everything = _asks_all(said.note)
     items = items_of(standing, divisions, scene.today)
@@ -166,7 +166,7 @@ def _answers(scene: Scene, items: Sequence[Item]) -> tuple[Button, ...]:
 
 def summarise(scene: Scene, said: Statement) -> Reply:
     """Where a round stands: the whole for executives, its own part for a division."""
-    standing, round_ = asked_round(scene, said.note)
+    standing, round_ = asked_round(scene, said.note, brief=True)
     division = _named_division(scene, MONTHS.sub("", said.note).replace("เดือน", "").strip())
     if not scene.sees_all:
         division = _own(scene, division)
@@ -191,7 +191,7 @@ def report(scene: Scene, said: Statement) -> Reply:
     if not (scene.sees_all or scene.divisions):
         raise Refused(texts.NOT_FOR_YOU.said)
     division = None if scene.sees_all else _own(scene, _named_division(scene, said.note))
-    standing, round_ = asked_round(scene, said.note)
+    standing, round_ = asked_round(scene, said.note, brief=True)
     name = texts.round_name(round_.months, standing.fiscal_year)
     wanted = next(
         (format_ for format_, words in _FORMATS if any(w in said.note.lower() for w in words)),

@@ -19,7 +19,7 @@ def acknowledge(scene: Scene, said: Statement) -> Reply:
     """Close the oversight occurrences of the digest answered, or all that were shown by now."""
     if not scene.is_executive:
         raise Refused((texts.SEEN_BY_STAFF if scene.divisions else texts.EXECUTIVE_ONLY).said)
-    due = find_standing(scene).progress.oversight_due(scene.today)
+    due = find_standing(scene, brief=True).progress.oversight_due(scene.today)
     answered = _about(scene)
     closed = [
         one
@@ -62,7 +62,7 @@ def urge(scene: Scene, said: Statement) -> Reply:
 
 
 def _urging(scene: Scene, chat: Chat, division: Division, note: str) -> Reply:
-    items = items_of(find_standing(scene), (division,), scene.today)
+    items = items_of(find_standing(scene, brief=True), (division,), scene.today)
     late = [item for item in items if item.when in (When.OVERDUE, When.THIS_MONTH)]
     listing = Listing(scene.office, chat.address, scene.today, texts.urging(note), more="#ค้าง")
     return called(scene.tx, chat, (division,), listed(late, listing), scene.today)

@@ -35,7 +35,7 @@ def picture(scene: Scene, said: Statement) -> Reply:
     if not scene.sees_all:
         raise Refused(texts.PICTURES_FOR_LEADERS.said)
     kind = _kind(said.note) or _kind(said.text) or "issues.png"
-    standing, round_ = asked_round(scene, said.note)
+    standing, round_ = asked_round(scene, said.note, brief=True)
     if kind == "scores.png" and not standing.progress.plan.scores:
         raise Refused(texts.NO_SCORES.said)
     return _shown(Document(standing.fiscal_year, round_.months, kind, scene.today))
@@ -49,7 +49,7 @@ def _kind(text: str) -> str | None:
 
 def month(scene: Scene, said: Statement) -> Reply:
     """A picture of a month's due dates: a division's own, everybody's for leaders."""
-    year = find_standing(scene).fiscal_year
+    year = find_standing(scene, brief=True).fiscal_year
     wanted, rest = _month(arabic_digits(said.note), year, scene.today)
     command = f"#ภาพปฏิทิน {SHORT_MONTHS[wanted.month - 1]}" if wanted else "#ภาพปฏิทิน"
     division = whose(scene, rest, command)

@@ -113,9 +113,14 @@ class Standing:
         return Standing(with_mark(tx, self.progress, mark))
 
 
-def load(tx: Transaction, fiscal_year: int, measure: int | None = None) -> Standing | None:
-    """The year's plan, or only one measure's duties, as it stands now; None if it has no plan."""
-    progress = load_progress(tx, fiscal_year, measure=measure)
+def load(
+    tx: Transaction, fiscal_year: int, measure: int | None = None, *, brief: bool = False
+) -> Standing | None:
+    """The year's plan, or only one measure's duties, as it stands now; None if it has no plan.
+
+    ``brief`` without the notes that lists and figures do not need.
+    """
+    progress = load_progress(tx, fiscal_year, measure=measure, brief=brief)
     return Standing(progress) if progress is not None else None
 
 

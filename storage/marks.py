@@ -22,6 +22,12 @@ _OF_YEAR = (
     " WHERE fiscal_year = ?1 AND number = ifnull(?2, number)"
 )
 
+_FIRST_NOTES = (
+    "SELECT min(id) FROM mark WHERE kind = 'note'"
+    " AND id NOT IN (SELECT withdraws FROM mark WHERE kind = 'withdrawn')"
+    " GROUP BY occurrence_id, division_id"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -70,11 +76,17 @@ def get_mark(tx: Transaction, mark_id: int) -> Mark:
     return found[0]
 
 
-def marks(tx: Transaction, fiscal_year: int, measure: int | None = None) -> tuple[Mark, ...]:
-    """Everything said of a year's duties, or of one measure's, in order."""
+def marks(
+    tx: Transaction, fiscal_year: int, measure: int | None = None, *, brief: bool = False
+) -> tuple[Mark, ...]:
+    """Everything said of a year's duties, or of one measure's, in order.
+
+    ``brief``: of a division's notes to an occurrence only the first, as no figure needs another.
+    """
     # "+": a whole year is read as it lies; by the index it would all be sorted in memory
     column = "occurrence_id" if measure is not None else "+occurrence_id"
-    return _marks(tx, f"{column} IN ({_OF_YEAR})", fiscal_year, measure)
+    some = f" AND (mark.kind <> 'note' OR mark.id IN ({_FIRST_NOTES}))" if brief else ""
+    return _marks(tx, f"{column} IN ({_OF_YEAR}){some}", fiscal_year, measure)
 
 
 def answers(tx: Transaction, fiscal_year: int) -> tuple[Mark, ...]:

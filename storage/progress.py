@@ -14,19 +14,20 @@ def load_progress(
     fiscal_year: int,
     *,
     measure: int | None = None,
+    brief: bool = False,
 ) -> Progress | None:
     """The plan in force for that year with everything said of it; None without a plan.
 
     ``measure`` leaves out all duties but those of one measure, which is what one answer in a chat
-    needs.
+    needs; ``brief`` what no list and no figure needs of a division's notes.
     """
     planned = _planned(tx, fiscal_year, measure)
     if planned is None:
         return None
     return tx.lately(
-        (fiscal_year, measure),
+        (fiscal_year, measure, brief),
         _said_state(tx, fiscal_year, measure),
-        partial(_with_said, tx, planned, fiscal_year, measure),
+        partial(_with_said, tx, planned, fiscal_year, measure, brief=brief),
     )
 
 
@@ -47,7 +48,7 @@ def with_mark(tx: Transaction, progress: Progress, mark: Mark) -> Progress:
     after = progress.with_mark(mark)
     fiscal_year, number = progress.plan.fiscal_year, _only_measure(progress)
     if number is not None and _is_last(progress, mark):
-        tx.note_lately((fiscal_year, number), _said_state(tx, fiscal_year, number), after)
+        tx.note_lately((fiscal_year, number, False), _said_state(tx, fiscal_year, number), after)
     return after
 
 
@@ -72,10 +73,10 @@ def _said_state(tx: Transaction, fiscal_year: int, measure: int | None) -> objec
 
 
 def _with_said(
-    tx: Transaction, planned: Progress, fiscal_year: int, measure: int | None
+    tx: Transaction, planned: Progress, fiscal_year: int, measure: int | None, *, brief: bool
 ) -> Progress:
     said = (
-        *marks.marks(tx, fiscal_year, measure),
+        *marks.marks(tx, fiscal_year, measure, brief=brief),
         *marks.verdicts(tx, fiscal_year, measure),
     )
     return planned.with_marks(tuple(sorted(said, key=lambda mark: mark.said_at)))

@@ -11,6 +11,9 @@ from paper_bench import MONITORED
 
 from plans.model import Evidence, Mark, MarkKind, Occurrence, Reading, Status
 from plans.progress import Progress
+from plans.rounds import Round
+from reports.compile import compile_report
+from reports.report import Report
 from scheduler import owe
 from storage import chain, handovers, loading, marks, people, progress
 from storage.database import Database, Transaction
@@ -51,8 +54,26 @@ def _same(tx: Transaction) -> None:
         assert kept == read
         assert kept._marks_of == read._marks_of
         assert kept._all_answers == read._all_answers
-    whole = load_progress(tx, YEAR)
+    whole, brief = load_progress(tx, YEAR), load_progress(tx, YEAR, brief=True)
+    for months in (6, 12):
+        of_all, of_some = (
+            compile_report(one, Round(YEAR, months), as_of=NOW.date()) for one in (whole, brief)
+        )
+        assert _figures(of_some) == _figures(of_all)
+    assert owe.owed_of(brief) == owe.owed_of(whole)
     assert owe.owed_of(load_answers(tx, YEAR)) == owe.owed_of(whole)
+
+
+def _figures(report: Report) -> object:
+    """What a summary says of a report."""
+    refused = [
+        (line.measure.number, said.division, said.words.note)
+        for line in report.lines
+        for share in line.shares
+        for said in share.said
+        if said.kind is MarkKind.NOT_POSSIBLE
+    ]
+    return report.overall, report.by_division, report.by_issue, report.before, refused
 
 
 @dataclass
