@@ -3,7 +3,7 @@
 Questions go through LINE's own SDK; messages are posted as our own models made them, and tests
 hold them against the SDK's own requests.
 
-What we call of the SDK takes a fifth of a second and 15 MB to import, so ``start`` imports it, in a
+What we call of the SDK takes a tenth of a second and 9 MB to import, so ``start`` imports it, in a
 thread, when the server listens already.  The SDK never retries, checks answers after they count,
 and waits 300 seconds unless told otherwise.
 """
