@@ -1,0 +1,35 @@
+"""Organisations of a process share connections to the apps, and nothing else."""
+
+from aiohttp import web
+
+from bot.pool import Pool
+
+
+async def test_the_next_session_finds_the_connection_and_no_cookie_of_the_last():
+    connections, cookies = set(), []
+
+    async def answer(request: web.Request) -> web.Response:
+        connections.add(id(request.transport))
+        cookies.append(dict(request.cookies))
+        told = web.json_response({})
+        told.set_cookie("who", "first")
+        return told
+
+    app = web.Application()
+    app.router.add_get("/", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}/"
+    pool = Pool()
+    for _ in range(3):
+        async with pool.session(url) as session, session.get(url) as answered:
+            assert answered.status == 200
+    assert len(connections) == 1
+    assert cookies == [{}, {}, {}]
+    await pool.close()
+    async with pool.session(url) as session, session.get(url) as answered:  # opened anew
+        assert answered.status == 200
+    await pool.close()
+    await runner.cleanup()
