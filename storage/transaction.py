@@ -62,13 +62,14 @@ class Kept:
 
     def put_lately(self, state: object, key: object, value: object) -> None:
         """What ``look_lately`` would read in that state is this."""
-        self._lately.pop(key, None)  # the last used lies behind the others
-        self._lately[key] = (state, value)
-        if len(self._lately) > _LATELY:
-            self._lately.pop(next(iter(self._lately)), None)
+        lately = self._lately  # another thread may forget it meanwhile
+        lately.pop(key, None)  # the last used lies behind the others
+        lately[key] = (state, value)
+        if len(lately) > _LATELY:
+            del lately[next(iter(lately))]
 
     def forget(self) -> None:
-        """Hold nothing; from any thread."""
+        """Hold nothing; once nobody looks any more."""
         self._found = {}
         self.forget_large()
 

@@ -234,3 +234,18 @@ async def test_what_the_chain_says_of_a_mark_is_no_part_of_it():
         assert await database.write(progress._said_state, YEAR, 1) == before
     finally:
         await database.close()
+
+
+def test_of_many_measures_the_last_talked_about_are_kept_whoever_forgets_meanwhile():
+    kept = Kept()
+    for number in range(20):
+        assert kept.look_lately("now", number, lambda number=number: number) == number
+    assert kept.look_lately("now", 19, lambda: None) == 19
+    assert kept.look_lately("now", 0, lambda: None) is None
+
+    def forgetful() -> str:
+        kept.forget_large()
+        return "read"
+
+    assert kept.look_lately("now", "another", forgetful) == "read"
+    assert kept.look_lately("now", "another", lambda: None) == "read"
