@@ -159,7 +159,8 @@ async def test_only_what_may_make_something_due_is_looked_at_again(country):
     async with country.host(idle=0.0) as host:
         stage = next(iter(country.offices.values())).stage
         async with host.using("thatbon") as bot:
-            await bot.app.tick()  # by now the chats' members have been counted
+            await bot.app.tick()
+        await closed(host)  # by now the chats' members have been counted
         for text, again in (("#1 เสร็จ", False), ("#1 ยกเลิก", True)):
             await country.say(host, "thatbon", "treasury", "kanya", text)
             await closed(host)
