@@ -158,9 +158,10 @@ async def test_those_with_nothing_due_stay_closed(country):
 async def test_only_what_may_make_something_due_is_looked_at_again(country):
     async with country.host(idle=0.0) as host:
         stage = next(iter(country.offices.values())).stage
-        async with host.using("thatbon") as bot:
-            await bot.app.tick()
-        await closed(host)  # by now the chats' members have been counted
+        for _ in range(2):  # the second looks at what the first has counted: the chats' members
+            async with host.using("thatbon") as bot:
+                await bot.app.tick()
+            await closed(host)
         for text, again in (("#1 เสร็จ", False), ("#1 ยกเลิก", True)):
             await country.say(host, "thatbon", "treasury", "kanya", text)
             await closed(host)
