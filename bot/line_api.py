@@ -25,7 +25,7 @@ from bot.clock import Clock
 from bot.libraries import imported, line_messaging
 from bot.line_messages import Json
 from bot.line_token import Refused, Tokens
-from bot.pool import Pool
+from bot.pool import Pool, open_session
 from bot.settings import LineSettings
 
 log = logging.getLogger(__name__)
@@ -67,8 +67,7 @@ class LineApi:
     """One token, every call of LINE's API that we make; without ``pool`` one of its own."""
 
     def __init__(self, settings: LineSettings, clock: Clock, pool: Pool | None = None) -> None:
-        self._connections = pool or Pool()
-        self._is_shared = pool is not None
+        self._pool = pool
         self._host = settings.api_url
         self._tokens = Tokens(settings, settings.api_url or _API, clock)
         self._session: aiohttp.ClientSession | None = None
@@ -86,7 +85,7 @@ class LineApi:
         client.rest_client = copy(client.rest_client)
         # The SDK's own session would obey proxy variables even for 127.0.0.1.
         await client.rest_client.pool_manager.close()
-        self._session = self._connections.session(self._host or _API)
+        self._session = open_session(self._host or _API, self._pool)
         client.rest_client.pool_manager = self._session
         self._client, self._calls, self._sdk = client, sdk.AsyncMessagingApi(client), sdk
 
@@ -96,8 +95,6 @@ class LineApi:
         self._client = self._calls = None  # the SDK keeps its last answer there
         if session is not None:
             await session.close()
-        if not self._is_shared:
-            await self._connections.close()
 
     async def reply(self, token: str, messages: list[Json], *, silent: bool) -> Sent | Refusal:
         """Answer with a reply token: free, once."""

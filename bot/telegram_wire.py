@@ -12,7 +12,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
-from bot.pool import Pool
+from bot.pool import Pool, open_session
 
 NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """What says for certain that nothing was sent."""
@@ -26,9 +26,7 @@ class Wire(BaseRequest):
 
     def __init__(self, api_url: str, timeout: float, pool: Pool | None = None) -> None:
         self._timeout = timeout
-        self._connections = pool or Pool()
-        self._is_shared = pool is not None
-        self._session = self._connections.session(api_url)
+        self._session = open_session(api_url, pool)
 
     @property
     def read_timeout(self) -> float:
@@ -39,8 +37,6 @@ class Wire(BaseRequest):
 
     async def shutdown(self) -> None:
         await self._session.close()
-        if not self._is_shared:
-            await self._connections.close()
 
     async def do_request(
         self,

@@ -1,8 +1,9 @@
 """Puts messages down to be sent, every button in them sealed for its chat."""
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from handlers import texts
 from handlers.buttons import Does, Press, seal
@@ -24,13 +25,14 @@ def owe_answer(
         alone = Reply("", document=picture, quotes=False)
         owed = Owed(f"picture/{owed.key}", alone, after=owed.after)
     about = notices.ONCE if owed.reply is not None and owed.reply.secret else owed.about
-    new = notices.owe(
-        tx, owed.key, message.chat, NoticeClass.REPLY, now + owed.after, about=about,
-        words=_words_at_once(office, message.chat, owed.reply),
-        reply_token=message.reply_token, reply_until=message.reply_until,
-        quote=message.quote_token,
+    _owe_worded(
+        tx, office, message.chat, owed.reply,
+        partial(
+            notices.owe, tx, owed.key, message.chat, NoticeClass.REPLY, now + owed.after,
+            about=about, reply_token=message.reply_token, reply_until=message.reply_until,
+            quote=message.quote_token,
+        ),
     )  # fmt: skip
-    _word(tx, office, new, message.chat, owed.reply)
 
 
 def _apart(reply: Reply | None, chat: str) -> Document | None:
@@ -50,10 +52,8 @@ def owe_message(
     now: datetime,
 ) -> None:
     """A message to another chat than the one that is answered."""
-    said = replace(reply, quotes=False)
-    words = _words_at_once(office, chat, said)
-    new = notices.owe(tx, key, chat, class_, now, words=words)
-    _word(tx, office, new, chat, said)
+    owe = partial(notices.owe, tx, key, chat, class_, now)
+    _owe_worded(tx, office, chat, replace(reply, quotes=False), owe)
 
 
 def tell(scene: Scene, key: str, chats: Sequence[Chat], class_: NoticeClass, reply: Reply) -> None:
@@ -82,19 +82,16 @@ def chats_of(scene: Scene, names: Set[str]) -> list[Chat]:
     return [chat for chat in chosen.values() if chat.id != scene.chat.id]
 
 
-def _words_at_once(office: Office, chat: str, reply: Reply | None) -> str | None:
-    """The words, where no button of them says in which message it is."""
-    if reply is None or any(map(_is_option, buttons_of(reply))):
-        return None
-    return words_of(sealed(office, 0, chat, reply))
-
-
-def _word(
-    tx: Transaction, office: Office, notice_id: int | None, chat: str, reply: Reply | None
+def _owe_worded(
+    tx: Transaction, office: Office, chat: str, reply: Reply | None, owe: Callable[..., int | None]
 ) -> None:
-    """The words, if they waited for the message's number."""
-    if notice_id is not None and reply is not None and any(map(_is_option, buttons_of(reply))):
-        notices.word(tx, notice_id, words_of(sealed(office, notice_id, chat, reply)))
+    """Owe a message with its words, which wait for its number if a button of them names it."""
+    if reply is None:
+        owe()
+    elif not any(map(_is_option, buttons_of(reply))):
+        owe(words=words_of(sealed(office, 0, chat, reply)))
+    elif (new := owe()) is not None:
+        notices.word(tx, new, words_of(sealed(office, new, chat, reply)))
 
 
 def _is_option(button: Button) -> bool:

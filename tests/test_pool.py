@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from bot.pool import Pool
+from bot.pool import Pool, open_session
 
 
 async def test_the_next_session_finds_the_connection_and_cookies_are_not_kept():
@@ -24,14 +24,14 @@ async def test_the_next_session_finds_the_connection_and_cookies_are_not_kept():
     url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}/"
     pool = Pool()
     for _ in range(2):
-        async with pool.session(url) as session:
+        async with open_session(url, pool) as session:
             for _ in range(2):
                 async with session.get(url) as answered:
                     assert answered.status == 200
     assert len(connections) == 1
     assert cookies == [{}] * 4
     await pool.close()
-    async with pool.session(url) as session, session.get(url) as answered:  # opened anew
+    async with open_session(url, pool) as session, session.get(url) as answered:  # opened anew
         assert answered.status == 200
     await pool.close()
     await runner.cleanup()
