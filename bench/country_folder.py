@@ -8,6 +8,7 @@ to the day before was sent.
 import os
 import shutil
 import sqlite3
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -48,6 +49,11 @@ def name_of(number: int) -> str:
     return f"office-{number:05}"
 
 
+def number_of(name: str) -> int:
+    """Which organisation has that name."""
+    return int(name.rpartition("-")[2])
+
+
 def is_on_telegram(number: int) -> bool:
     """Every second one is; the others are on LINE."""
     return number % 2 == 1
@@ -63,7 +69,7 @@ def measures_of(division: int) -> range:
     return range(division or DIVISIONS, MEASURES + 1, DIVISIONS)
 
 
-async def settle_country(folder: Path, count: int, api: str) -> None:
+async def settle_country(folder: Path, numbers: Iterable[int], api: str) -> None:
     """One office, made once and copied, each copy with its own apps."""
     async with opened(folder / "template") as organisation:
         await organisation.database.write(_furnish)
@@ -71,7 +77,7 @@ async def settle_country(folder: Path, count: int, api: str) -> None:
         await organisation.database.write(owe_reminders, _EVE)
         await organisation.database.write(_send_all)
     tenancy = Tenancy(read_settings(None), folder)
-    for number in range(1, count + 1):
+    for number in numbers:
         place = tenancy.folder(name_of(number))
         place.mkdir(parents=True)
         shutil.copy(folder / "template" / DATABASE, place / DATABASE)

@@ -6,7 +6,7 @@ import random
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -135,8 +135,10 @@ def _mark(organisation: int, division: int, say: str, serial: int, now: datetime
     return Said(name, "line", own["replyToken"], json.dumps(event).encode())
 
 
-async def speak(base: str, organisations: int, rate: float, count: int, ahead: timedelta) -> Spoken:
-    """So many marks at that rate, whatever the host does."""
+async def speak(
+    address_of: Callable[[str], str], organisations: int, rate: float, count: int, ahead: timedelta
+) -> Spoken:
+    """So many marks at that rate, each to where its organisation is served, whatever it does."""
     heard, began, posted = CountryStub.heard, time.perf_counter(), dict[str, float]()
     said, refused = marks(organisations, datetime.now(UTC) + ahead), 0
     connector = aiohttp.TCPConnector(limit=0)
@@ -147,7 +149,7 @@ async def speak(base: str, organisations: int, rate: float, count: int, ahead: t
             head, _, rest = load.request(one.app, one.body).partition(b"\r\n\r\n")
             lines = [line.partition(b": ") for line in head.split(b"\r\n")[1:]]
             headers = {k.decode(): v.decode() for k, _, v in lines if k.startswith(b"X-")}
-            url = f"{base}/{one.organisation}/{one.app}"
+            url = f"{address_of(one.organisation)}/{one.organisation}/{one.app}"
             async with session.post(url, data=rest, headers=headers) as answer:
                 refused += answer.status != 200
 
