@@ -34,7 +34,7 @@ from handlers.router import Needs, Router, reply_of
 from scheduler import afford, owe, tick
 from scheduler.delivery import Failure, SendFailed, Sent
 from scheduler.tick import Load, Sender
-from storage import files, inbox, notices, people
+from storage import files, inbox, notices
 from storage.database import Database, Transaction
 from storage.filetypes import is_welcome
 from storage.inbox import Received
@@ -106,11 +106,15 @@ class App:
         """Handle what was stored by somebody else."""
         self._lanes.look()
 
-    async def tick(self) -> None:
-        """One turn of the clock: owe what is due by now; safe at any time, any number of times."""
-        await self._database.write(owe.owe_reminders, self._clock.now())
-        self._lanes.look()
-        self._outbox.set()
+    async def tick(self, *, fresh: bool = False) -> None:
+        """One turn of the clock: owe what is due by now; safe at any time, any number of times.
+
+        ``fresh``: we have begun just now, and look at all that waits already.
+        """
+        new = await self._database.write(owe.owe_reminders, self._clock.now())
+        if new or not fresh:
+            self._lanes.look()
+            self._outbox.set()
         self._stale.set()
 
     async def run(self) -> None:
@@ -242,7 +246,8 @@ class App:
             await self._wait_for_outbox()
             now = self._clock.now()
             async with self._looking(self._outbox):
-                for load in await self._database.write(tick.take, now, channels):
+                taking = self._database.write(tick.take, now, channels, self._sender.render)
+                for load in await taking:
                     send(load, now)
 
     def _begin(self, tasks: asyncio.TaskGroup, load: Load, now: datetime) -> None:
@@ -284,7 +289,7 @@ class App:
             notice,
             reply,
             quote=notice.quote,
-            price=await self._price(notice, now),
+            price=_price(notice, now),
             riders=tuple(reply_of(rider.words or "") for rider in riders),
         )
         if reply.document is not None:
@@ -296,13 +301,6 @@ class App:
             outgoing = replace(outgoing, link=link)
         async with self._metrics.sending(notice.channel):
             return await channel.send(outgoing, now)
-
-    async def _price(self, notice: Notice, now: datetime) -> int:
-        """What a push would cost; a reply, and a message of an app without quota, costs nothing."""
-        replies = notice.reply_token and (notice.reply_until is None or now < notice.reply_until)
-        if replies or notice.channel != afford.COUNTED:
-            return 1
-        return await self._database.read(people.price, notice.chat)
 
     async def _with_picture(self, outgoing: Outgoing, picture: Document, now: datetime) -> Outgoing:
         """With a drawing; its figures stand in the words, which do without it if need be."""
@@ -389,6 +387,12 @@ def _nothing_sent() -> Iterator[None]:
     except Exception as problem:
         log.exception("document not made")
         raise SendFailed(type(problem).__name__, Failure.REWORD) from problem
+
+
+def _price(notice: Notice, now: datetime) -> int:
+    """What a push would cost; a reply, and a message of an app without quota, costs nothing."""
+    replies = notice.reply_token and (notice.reply_until is None or now < notice.reply_until)
+    return 1 if replies or notice.channel != afford.COUNTED else notice.reach
 
 
 def _waiting_facts(tx: Transaction) -> dict[str, object]:

@@ -269,8 +269,9 @@ class Host:
             self._changed.discard(name)
             self._next[name] = now + _TRY_AGAIN
             try:
+                fresh = name not in self._open
                 async with self.using(name) as bot:
-                    await bot.app.tick()
+                    await bot.app.tick(fresh=fresh)
             except _Unknown:
                 continue
             except Exception as problem:

@@ -79,13 +79,17 @@ async def keep_menus(telegram: Telegram, database: Database) -> None:
 
 async def offer(telegram: Telegram, database: Database) -> None:
     """Tell Telegram what has changed since it was told last; raises ``Unreachable``."""
-    kept, wanted = await database.read(_kept), await database.read(menus)
+    kept, wanted = await database.read(_kept_and_wanted)
     places = [replace(menu, commands={}) for menu in wanted]
     gone = [one for menu in kept if (one := replace(menu, commands={})) not in places]
     changes = [*gone, *(menu for menu in wanted if menu not in kept)]
     if changes:
         await telegram.set_commands(changes)
         await database.write(put_value, _KEY, _MENUS.dump_json(wanted).decode())
+
+
+def _kept_and_wanted(tx: Transaction) -> tuple[tuple[Menu, ...], tuple[Menu, ...]]:
+    return _kept(tx), menus(tx)
 
 
 def _kept(tx: Transaction) -> tuple[Menu, ...]:

@@ -190,4 +190,5 @@ def _notice(reminder: Reminder, fiscal_year: int, at: datetime) -> Notice:
         quote=None,
         first_tried_at=None,
         error=None,
+        reach=max(1, reminder.recipient.cost),
     )

@@ -1,9 +1,10 @@
 """Lists of what is still owed, as a card and as the same words in plain text."""
 
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import partial
 
 from handlers import texts
 from handlers.buttons import Does, Press, seal
@@ -96,13 +97,17 @@ def _urgency(item: Item) -> tuple[int, date, int, str]:
 
 def command_of(item: Item, today: date) -> str:
     """The beginning of the command that answers an item, without the ``#``."""
+    label = _label(item, today)
+    return f"{label} แทน {item.by.name}" if item.by_proxy and item.by is not None else label
+
+
+def _label(item: Item, today: date) -> str:
+    """Duty and occurrence, as they are typed."""
     year = item.standing.fiscal_year
     suffix = "" if year == fiscal_year_of(today) else f"/{year % 100:02d}"
     several = len(item.standing.occurrences_of(item.occurrence.duty)) > 1
-    parts = [f"{item.label}{suffix}", typed_name(item.occurrence) if several else ""]
-    if item.by_proxy and item.by is not None:
-        parts.append(f"แทน {item.by.name}")
-    return " ".join(part for part in parts if part)
+    name = typed_name(item.occurrence) if several else ""
+    return f"{item.label}{suffix} {name}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,8 @@ def listed(items: Sequence[Item], listing: Listing, *, reasons: Iterable[str] = 
     pages = max(1, -(-len(items) // PAGE))
     page = min(max(listing.page, 1), pages)
     shown = items[(page - 1) * PAGE : page * PAGE]
-    rows = tuple(_row(item, listing) for item in shown)
+    heads = [_head(item, listing.today) for item in shown]
+    details = [_details(item, listing.today) for item in shown]
     turn = (
         (Button(texts.NEXT_PAGE.said, says=f"{listing.more} หน้า {page + 1}"),)
         if page < pages
@@ -135,10 +141,11 @@ def listed(items: Sequence[Item], listing: Listing, *, reasons: Iterable[str] = 
     )
     title = texts.paged(listing.title, page, pages)
     why = [*reasons, *_how(shown, listing)]
-    lines = [title, *_lines(shown, listing), *why, *texts.typed((*listing.buttons, *turn))]
+    lines = [title, *_lines(shown, heads, details), *why, *texts.typed((*listing.buttons, *turn))]
     if listing.footer:
         lines.append(listing.footer)
     below = "\n".join([*why, listing.footer]).strip()
+    rows = tuple(map(partial(_row, listing), shown, heads, details))
     card = Card(title, rows=rows, buttons=(*listing.buttons, *turn), footer=below)
     about = tuple(dict.fromkeys(f"{one.label}/{one.standing.fiscal_year}" for one in shown))
     return Reply(text="\n".join(lines), card=card if shown else None, about=about)
@@ -154,22 +161,23 @@ def _how(shown: Sequence[Item], listing: Listing) -> list[str]:
     return [texts.how_to_answer(command, by_reply=in_telegram_group(listing.chat))]
 
 
-def _lines(shown: Sequence[Item], listing: Listing) -> list[str]:
+def _lines(
+    shown: Sequence[Item], heads: Sequence[str], details: Sequence[Sequence[str]]
+) -> list[str]:
     lines: list[str] = []
     heading = None
-    for item in shown:
+    for item, head, below in zip(shown, heads, details, strict=True):
         if item.when is not heading:
             heading = item.when
             lines.append(f"— {texts.WHEN[heading].said} —")
-        lines.append(f"#{_label(item, listing.today)} {_title(item)}")
-        lines += [f"   {line}" for line in _details(item, listing.today)]
+        lines.append(head)
+        lines += [f"   {line}" for line in below]
     return lines
 
 
-def _row(item: Item, listing: Listing) -> Row:
+def _row(listing: Listing, item: Item, head: str, details: Sequence[str]) -> Row:
     buttons = () if item.by is None else (_done(item, item.by, listing),)
-    text = f"#{_label(item, listing.today)} {_title(item)}"
-    return Row(text, detail="\n".join(_details(item, listing.today)), buttons=buttons)
+    return Row(head, detail="\n".join(details), buttons=buttons)
 
 
 def _done(item: Item, by: Division, listing: Listing) -> Button:
@@ -182,13 +190,9 @@ def _done(item: Item, by: Division, listing: Listing) -> Button:
     )
 
 
-def _label(item: Item, today: date) -> str:
-    """Duty and occurrence, as they are typed."""
-    return command_of(replace(item, by=None), today)
-
-
-def _title(item: Item) -> str:
-    return texts.title(item.standing.title(item.occurrence.duty.measure))
+def _head(item: Item, today: date) -> str:
+    title = texts.title(item.standing.title(item.occurrence.duty.measure))
+    return f"#{_label(item, today)} {title}"
 
 
 def _details(item: Item, today: date) -> list[str]:

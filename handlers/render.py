@@ -72,7 +72,7 @@ def rendered(tx: Transaction, office: Office, notice: Notice, now: datetime) -> 
     standing = load(tx, about.fiscal_year)
     if standing is None:
         return None
-    return reminding(tx, standing, office, notice, now)
+    return _told(tx, standing, about, office, notice.chat, now)
 
 
 def _parted(tx: Transaction, about: About, person: int) -> Reply | None:
@@ -86,10 +86,16 @@ def reminding(
 ) -> Reply | None:
     """The words of a reminder, from a plan that is loaded already; None when it is pointless."""
     about = About.model_validate_json(notice.about)
+    return _told(tx, standing, about, office, notice.chat, now)
+
+
+def _told(
+    tx: Transaction, standing: Standing, about: About, office: Office, chat: str, now: datetime
+) -> Reply | None:
     today = now.astimezone(BANGKOK).date()
     if about.audience is Audience.EXECUTIVE:
-        return _digest(standing, about, office, notice.chat, today)
-    reply = _reminder(tx, standing, about, office, notice.chat, today)
+        return _digest(standing, about, office, chat, today)
+    reply = _reminder(tx, standing, about, office, chat, today)
     lines = [
         line
         for chore in about.chores

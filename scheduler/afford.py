@@ -50,7 +50,7 @@ def hold_unpaid(tx: Transaction, now: datetime) -> None:
     purse, today = quota.purse(tx, COUNTED, now), _today(now)
     if purse.left is None:
         return
-    wishes = {notice.id: _wish_of(tx, notice, today) for notice in waiting}
+    wishes = {notice.id: _wish_of(notice, today) for notice in waiting}
     ahead = [] if purse.exhausted else [wish for _, wish in _ahead(tx, today)]
     paid = budget.funded([*wishes.values(), *ahead], purse.left, purse.allowed, today)
     for notice in waiting:
@@ -85,11 +85,11 @@ def forecast(tx: Transaction, now: datetime) -> Forecast:
     )
 
 
-def _wish_of(tx: Transaction, notice: Notice, today: date) -> Wish:
+def _wish_of(notice: Notice, today: date) -> Wish:
     """A message that waits already; what a person asked to send has no occasions."""
     occasions = json.loads(notice.about).get("occasions", {}).values()
     rank = budget.rank_of(Occasion(one) for one in occasions)
-    return Wish(notice.key, today, people.price(tx, notice.chat), rank)
+    return Wish(notice.key, today, notice.reach, rank)
 
 
 def _ahead(tx: Transaction, today: date) -> Iterator[tuple[Reminder, Wish]]:

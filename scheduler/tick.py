@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 _FIRST_DELAY = timedelta(seconds=5)
 _LONGEST_DELAY = timedelta(minutes=15)
 _TRIES = 12
+_WORDED_AT_ONCE = 8  # some milliseconds; others may want the database
 
 T = TypeVar("T")
 
@@ -48,15 +49,37 @@ class Load:
     worded: bool = True
 
 
-def take(tx: Transaction, now: datetime, channels: frozenset[str]) -> list[Load]:
-    """Claim what may go out now, in one hop with the words it has already.
+def take(tx: Transaction, now: datetime, channels: frozenset[str], render: Render) -> list[Load]:
+    """Claim what may go out now, with the words it has already or, of a few, is given here.
 
-    What needs words, and what may carry something, is worded on its own: it may fail.
+    What may carry something, and what cannot be worded, is seen to on its own.
     """
+    claimed = afford.claim(tx, now, channels)
+    wordless = [notice for notice in claimed if _waits_for_words(notice)][:_WORDED_AT_ONCE]
+    made = {notice.id: _words_for(tx, notice, render, now) for notice in wordless}
+    for number, words in made.items():  # behind all readings, which may share what they find
+        if words is not None:
+            notices.word(tx, number, words)
     return [
-        Load(notice, worded=_goes_as_it_is(tx, notice, now))
-        for notice in afford.claim(tx, now, channels)
+        Load(replace(notice, words=words))
+        if (words := made.get(notice.id)) is not None
+        else Load(notice, worded=_goes_as_it_is(tx, notice, now))
+        for notice in claimed
     ]
+
+
+def _waits_for_words(notice: Notice) -> bool:
+    plain = notice.class_ is not NoticeClass.REPLY and notice.expires_at is None
+    return plain and notice.words is None
+
+
+def _words_for(tx: Transaction, notice: Notice, render: Render, now: datetime) -> str | None:
+    """None also where it fails: whoever words it on its own settles what becomes of it."""
+    try:
+        return render(tx, notice, now)
+    except Exception as problem:
+        log.info("worded on its own", extra={"notice": notice.id, "kind": type(problem).__name__})
+        return None
 
 
 def take_answer(tx: Transaction, chat: str, now: datetime) -> Load | None:

@@ -21,7 +21,7 @@ from datetime import UTC, date, datetime
 from functools import cache, lru_cache, partial
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar, overload
 from urllib.parse import quote
 
 import aiosqlite
@@ -436,6 +436,11 @@ def moment_from_text(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+@overload
+def day_from_text(text: str) -> date: ...
+@overload
+def day_from_text(text: None) -> None: ...
+@lru_cache(maxsize=1024)  # the same few hundred days stand in thousands of rows
 def day_from_text(text: str | None) -> date | None:
     """An ISO day, or None for NULL."""
-    return date.fromisoformat(text) if text else None
+    return None if text is None else date.fromisoformat(text)

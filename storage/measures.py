@@ -435,12 +435,17 @@ def _duty(row: Row, divisions: tuple[str, ...]) -> Duty:
     )
 
 
+@lru_cache(maxsize=256)  # of a year there are some dozens, and hundreds of occurrences share them
+def _period(starts: str, ends: str) -> Period:
+    return Period(date.fromisoformat(starts), date.fromisoformat(ends))
+
+
 def occurrence_of(row: Row, duty: Duty) -> Occurrence:
     """An occurrence of a duty as its row says."""
     return Occurrence(
         duty=duty,
-        period=Period(date.fromisoformat(row["starts"]), date.fromisoformat(row["ends"])),
+        period=_period(row["starts"], row["ends"]),
         due=day_from_text(row["due"]),
-        remind_from=date.fromisoformat(row["remind_from"]),
+        remind_from=day_from_text(row["remind_from"]),
         id=row["id"],
     )

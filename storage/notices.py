@@ -47,7 +47,10 @@ class NoticeState(StrEnum):
 @quick
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One message owed to one chat; ``about`` and ``words`` are JSON of the packages above."""
+    """One message owed to one chat; ``about`` and ``words`` are JSON of the packages above.
+
+    ``reach`` is how many people read it there, which is what LINE charges for a push.
+    """
 
     id: int
     key: str
@@ -64,6 +67,7 @@ class Notice:
     quote: str | None
     first_tried_at: datetime | None
     error: str | None
+    reach: int
 
     @property
     def channel(self) -> str:
@@ -76,7 +80,9 @@ ONCE = '{"kind":"once"}'
 
 _COLUMNS = (
     "id, key, chat, class, about, words, state, due_at, expires_at, attempts,"
-    " reply_token, reply_until, quote, first_tried_at, error"
+    " reply_token, reply_until, quote, first_tried_at, error,"
+    " max(1, ifnull((SELECT members FROM chat AS place WHERE place.address = notice.chat), 1))"
+    " AS reach"
 )
 
 
@@ -487,4 +493,5 @@ def _notice(row: Row) -> Notice:
         quote=row["quote"],
         first_tried_at=_moment(row["first_tried_at"]),
         error=row["error"],
+        reach=row["reach"],
     )

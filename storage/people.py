@@ -257,12 +257,6 @@ def move_chat(tx: Transaction, old: str, new: str) -> None:
     tx.execute("UPDATE chat SET address = ?, active = 1 WHERE address = ?", new, old)
 
 
-def price(tx: Transaction, address: str) -> int:
-    """How many people a message to this chat reaches, which is what LINE charges for it."""
-    members: int | None = tx.value("SELECT members FROM chat WHERE address = ?", address)
-    return members or 1
-
-
 def bind_chat(
     tx: Transaction, chat: Chat, audience: Audience, division: Division | None, now: datetime
 ) -> None:
