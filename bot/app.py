@@ -27,7 +27,7 @@ from bot.metrics import Metrics
 from bot.papers import Paper, Papers, describe
 from bot.sandbox import Declined
 from bot.templates import read_file
-from bot.upkeep import forget_old, refresh
+from bot.upkeep import keep_up
 from bot.web import Health, Served
 from handlers.messages import Document, Incoming
 from handlers.router import Needs, Router, reply_of
@@ -364,8 +364,8 @@ class App:
             self._stale.clear()
             self._keeping_up = True
             try:
-                await refresh(self._database, self._channels.values(), self._clock.now())
-                await forget_old(self._database, self._evidence, self._clock.now())
+                channels, now = self._channels.values(), self._clock.now()
+                await keep_up(self._database, channels, self._evidence, now)
             except Exception:
                 log.exception("upkeep failed")
             self._keeping_up = False

@@ -25,28 +25,29 @@ def bubbles(reply: Reply, link: Button | None, act: Act) -> list[Json]:
     """The card in pages; a reply without card becomes one bubble of its text."""
     card = reply.card or Card(title="", rows=(Row(reply.text),))
     pages = _pages(card.rows, act)
-    made = [_bubble(card, rows, (number, len(pages)), act) for number, rows in enumerate(pages, 1)]
+    made = [_bubble(card, rows, (number, len(pages))) for number, rows in enumerate(pages, 1)]
     buttons = (*card.buttons, *((link,) if link else ()))
     if lines := _button_lines(buttons, act):
         made[0]["footer"] = _column(lines, "sm")
     return made
 
 
-def _pages(rows: Sequence[Row], act: Act) -> list[list[Row]]:
+def _pages(rows: Sequence[Row], act: Act) -> list[list[Json]]:
     """As many rows to a page as LINE takes and people read."""
-    pages: list[list[Row]] = [[]]
+    pages: list[list[Json]] = [[]]
     room = _PAGE_BYTES
     for row in rows:
-        size = len(json.dumps(_row(row, act)))
+        made = _row(row, act)
+        size = len(json.dumps(made))
         if pages[-1] and (size > room or len(pages[-1]) == _ROWS):
             pages.append([])
             room = _PAGE_BYTES
-        pages[-1].append(row)
+        pages[-1].append(made)
         room -= size
     return pages
 
 
-def _bubble(card: Card, rows: Sequence[Row], page: tuple[int, int], act: Act) -> Json:
+def _bubble(card: Card, rows: Sequence[Json], page: tuple[int, int]) -> Json:
     number, total = page
     body: list[Json] = []
     if card.title:
@@ -56,7 +57,7 @@ def _bubble(card: Card, rows: Sequence[Row], page: tuple[int, int], act: Act) ->
         body.append(_write(card.subtitle, _TITLE, size="sm", color=_SOFT))
     for row in rows:
         rule: list[Json] = [{"type": "separator", "margin": "md", "color": _LINE}] if body else []
-        body += [*rule, _row(row, act)]
+        body += [*rule, row]
     if card.footer and number == total:
         body.append(_write(card.footer, _ROW_TEXT, size="xs", color=_SOFT))
     return {

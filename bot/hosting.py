@@ -50,6 +50,7 @@ _AT_ONCE = 16
 _NIGHT = time(0, 5)
 _NIGHT_MINUTES = 6 * 60
 _ROOM = 0.02  # seconds
+_UNWRITTEN_AT_MOST = 64
 _CLOSED_AT_MOST = 512
 """How many closed ones lie about, some 40 kB each: they refer to themselves, and collections have
 become rare."""
@@ -137,6 +138,7 @@ class Host:
         self._kept: dict[str, Turn] = {}
         self._next: dict[str, datetime] = {}
         self._changed: set[str] = set()
+        self._unwritten: dict[str, Turn] = {}
         self._closed = 0
         self.pool = Pool()
         self.broken: dict[str, str] = {}
@@ -171,9 +173,8 @@ class Host:
         for name, stamp in stamps.items():
             kept = self._kept.get(name)
             if kept is None or kept.stamp != stamp:
-                self._kept[name] = Turn(name, now, stamp)
                 self._next[name] = now
-                await self._index.write(turns.put, self._kept[name])
+                await self._note(Turn(name, now, stamp))
                 if (tenant := self._open.get(name)) is not None:
                     await self._retire(tenant)
         for name in self._next.keys() - stamps.keys():
@@ -188,6 +189,7 @@ class Host:
             for _ in range(min(_AT_ONCE, len(due))):
                 tasks.create_task(self._take_turns(due, now))
         await self._close_idle()
+        await self._write_down()
 
     async def health(self) -> Health:
         """How many there are and are open, and which cannot be; one broken is nobody else's."""
@@ -202,6 +204,7 @@ class Host:
         """Close every organisation, each with its next moment kept."""
         while self._open:
             await asyncio.gather(*map(self._retire, [*self._open.values()]))
+        await self._write_down()
 
     @asynccontextmanager
     async def using(self, name: str) -> AsyncIterator[Bot]:
@@ -283,11 +286,16 @@ class Host:
         now = self._clock.now()
         kept = self._kept.get(name)
         if kept is None or kept.due_at > now:
-            self._kept[name] = Turn(name, now, self._tenancy.stamp(name))
-            await self._index.write(turns.put, self._kept[name])
+            await self._note(Turn(name, now, self._tenancy.stamp(name)))
         if name not in self._changed:
             self._changed.add(name)
             self._next[name] = min(self._next.get(name, now + _SETTLES), now + _SETTLES)
+
+    async def _note(self, turn: Turn) -> None:
+        """When to look at it, whatever was learnt before."""
+        self._kept[turn.name] = turn
+        self._unwritten.pop(turn.name, None)
+        await self._index.write(turns.put, [turn])
 
     async def _close_idle(self) -> None:
         late = self._clock.seconds() - self._idle
@@ -306,7 +314,8 @@ class Host:
             self._next[tenant.name] = self._clock.now() + _TRY_AGAIN
 
     async def _retire(self, tenant: Tenant) -> None:
-        """Close one, and keep when to look at it again."""
+        """Close one, and keep when to look at it again: written soon, as until then the index has
+        an earlier moment, by which it would only be opened once too often."""
         await tenant.leave()
         self._note_end(tenant)
         self._closed += 1
@@ -315,7 +324,15 @@ class Host:
         name, kept = tenant.name, self._kept.get(tenant.name)
         if kept is not None and not tenant.problem and name not in self._changed:
             self._kept[name] = replace(kept, due_at=self._next.get(name, kept.due_at))
-            await self._index.write(turns.put, self._kept[name])
+            self._unwritten[name] = self._kept[name]
+            if len(self._unwritten) >= _UNWRITTEN_AT_MOST:
+                await self._write_down()
+
+    async def _write_down(self) -> None:
+        """What was learnt of closed ones, in one transaction."""
+        learnt, self._unwritten = [*self._unwritten.values()], {}
+        if learnt:
+            await self._index.write(turns.put, learnt)
 
     async def _part(self, name: str, bot: Bot) -> None:
         """Learn from one that is closed when it wants to be looked at; soon if it was at work or
@@ -398,7 +415,8 @@ class Host:
         if (tenant := self._open.get(name)) is not None:
             await tenant.leave()
             self._open.pop(name, None)
-        for known in (self._apps, self._links, self._kept, self._next, self.broken):
+        maps = (self._apps, self._links, self._kept, self._unwritten, self._next, self.broken)
+        for known in maps:
             known.pop(name, None)
         self._changed.discard(name)
         await self._index.write(turns.forget, name)

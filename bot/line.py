@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import hashlib
 import hmac
 import json
 import logging
@@ -69,7 +68,7 @@ class Line:
 
     def _is_signed(self, body: bytes, given: bytes) -> bool:
         """Against every secret, on the bytes as they came; all are compared, whichever fits."""
-        digests = [hmac.new(secret, body, hashlib.sha256).digest() for secret in self._secrets]
+        digests = [hmac.digest(secret, body, "sha256") for secret in self._secrets]
         fits = [hmac.compare_digest(base64.b64encode(digest), given) for digest in digests]
         return any(fits)
 

@@ -13,7 +13,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import ModuleType
 from typing import Any
 from urllib.parse import quote
@@ -80,7 +80,7 @@ class LineApi:
         """Import the SDK beside the running server."""
         sdk = await imported(line_messaging)
         client = copy(_pattern(sdk))
-        client.configuration = sdk.Configuration(host=self._host, access_token="")
+        client.configuration = copy(_configured(sdk, self._host))
         client.default_headers = dict(client.default_headers)
         client.rest_client = copy(client.rest_client)
         # The SDK's own session would obey proxy variables even for 127.0.0.1.
@@ -232,3 +232,9 @@ def _sent(content: bytes) -> Sent:
 def _pattern(sdk: ModuleType) -> Any:  # noqa: ANN401 - the SDK has no types
     """A client to copy: the SDK loads the machine's certificates for each (50 ms, half a MB)."""
     return sdk.AsyncApiClient(sdk.Configuration(access_token=""))
+
+
+@lru_cache(maxsize=8)
+def _configured(sdk: ModuleType, host: str | None) -> Any:  # noqa: ANN401 - the SDK has no types
+    """Settings to copy: making them sets loggers' levels, which empties caches of all logging."""
+    return sdk.Configuration(host=host, access_token="")

@@ -63,18 +63,6 @@ class Metrics:
         # counted for every message: a label's counter is looked up once
         self._received, self._handled = cache(received.labels), cache(handled.labels)
         self._acknowledged, self._sends = cache(acknowledged.labels), cache(sends.labels)
-        self._notices = Gauge("tidtam_notices", "Messages owed", ["state"], registry=registry)
-        self._failed = Gauge("tidtam_events_given_up", "Events given up", registry=registry)
-        self._age = Gauge(
-            "tidtam_oldest_event_seconds", "Age of the oldest event waiting", registry=registry
-        )
-        self._quota = Gauge(
-            "tidtam_quota_left", "Messages left this month; -1 without limit", registry=registry
-        )
-        self._backup = Gauge(
-            "tidtam_last_backup_seconds", "Age of the last backup; -1 never", registry=registry
-        )
-        self._bytes = Gauge("tidtam_database_bytes", "Size on disk", ["file"], registry=registry)
 
     @asynccontextmanager
     async def acknowledging(self, channel: str) -> AsyncIterator[None]:
@@ -107,15 +95,35 @@ class Metrics:
     async def read(self, now: datetime) -> str:
         """Everything, as Prometheus reads it."""
         standing = await self._database.read(_standing, now)
-        for state, count in standing.notices.items():
-            self._notices.labels(state.value).set(count)
-        self._failed.set(standing.failed_events)
-        self._age.set(_age(standing.oldest_event, now, never=0))
-        self._quota.set(-1 if standing.quota_left is None else standing.quota_left)
-        self._backup.set(_age(standing.last_backup, now, never=-1))
-        for kind, path in _files(self._database.path):
-            self._bytes.labels(kind).set(path.stat().st_size if path.exists() else 0)
-        return generate_latest(self._registry).decode()
+        found = generate_latest(self._registry) + _gauges(standing, self._database.path, now)
+        return found.decode()
+
+
+def _gauges(standing: _Standing, path: Path | None, now: datetime) -> bytes:
+    """How things stand; made when somebody looks, as very many may be open and never be asked."""
+    registry = CollectorRegistry()
+    owed = Gauge("tidtam_notices", "Messages owed", ["state"], registry=registry)
+    for state, count in standing.notices.items():
+        owed.labels(state.value).set(count)
+    plain = {
+        "tidtam_events_given_up": ("Events given up", standing.failed_events),
+        "tidtam_oldest_event_seconds": (
+            "Age of the oldest event waiting", _age(standing.oldest_event, now, never=0),
+        ),
+        "tidtam_quota_left": (
+            "Messages left this month; -1 without limit",
+            -1 if standing.quota_left is None else standing.quota_left,
+        ),
+        "tidtam_last_backup_seconds": (
+            "Age of the last backup; -1 never", _age(standing.last_backup, now, never=-1),
+        ),
+    }  # fmt: skip
+    for name, (meaning, value) in plain.items():
+        Gauge(name, meaning, registry=registry).set(value)
+    sizes = Gauge("tidtam_database_bytes", "Size on disk", ["file"], registry=registry)
+    for kind, file in _files(path):
+        sizes.labels(kind).set(file.stat().st_size if file.exists() else 0)
+    return generate_latest(registry)
 
 
 def _standing(tx: Transaction, now: datetime) -> _Standing:

@@ -5,7 +5,6 @@ state of things is looked up when it is tapped, so that a button is safe months 
 """
 
 import base64
-import hashlib
 import hmac
 from dataclasses import dataclass
 from enum import StrEnum
@@ -64,7 +63,7 @@ def unseal(secret: bytes, chat: str, data: str) -> Press | None:
 
 
 def _proof(secret: bytes, chat: str, word: str) -> str:
-    digest = hmac.new(secret, f"{chat}\n{word}".encode(), hashlib.sha256).digest()
+    digest = hmac.digest(secret, f"{chat}\n{word}".encode(), "sha256")
     return base64.urlsafe_b64encode(digest).decode()[:_PROOF]
 
 

@@ -76,7 +76,7 @@ def items_of(
     """
     found = []
     for occurrence in standing.occurrences:
-        if occurrence.period.starts > today or (among is not None and occurrence.id not in among):
+        if (among is not None and occurrence.id not in among) or occurrence.period.starts > today:
             continue
         missing = standing.progress.missing(occurrence)
         mine = [one for one in divisions or () if one.name in missing]

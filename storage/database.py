@@ -289,12 +289,11 @@ def _run_one(connection: sqlite3.Connection, kept: Kept, work: Work) -> _Outcome
 
 
 def _snapshot(connection: sqlite3.Connection, kept: Kept, work: Callable[[Transaction], T]) -> T:
-    connection.execute("SAVEPOINT snapshot")
+    connection.execute("BEGIN")
     try:
         return work(Transaction(connection, kept))
     finally:
-        connection.execute("ROLLBACK TO snapshot")
-        connection.execute("RELEASE snapshot")
+        connection.execute("ROLLBACK")
 
 
 async def _hop(

@@ -4,6 +4,7 @@
 at whatever the moment says.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,13 +32,14 @@ def turns(tx: Transaction) -> dict[str, Turn]:
     }
 
 
-def put(tx: Transaction, turn: Turn) -> None:
-    """Keep when to look at one again."""
-    tx.execute(
-        "INSERT INTO turn VALUES (?, ?, ?) ON CONFLICT (name)"
-        " DO UPDATE SET due_at = excluded.due_at, stamp = excluded.stamp",
-        turn.name, moment_to_text(turn.due_at), turn.stamp,
-    )  # fmt: skip
+def put(tx: Transaction, known: Iterable[Turn]) -> None:
+    """Keep when to look at these again."""
+    for turn in known:
+        tx.execute(
+            "INSERT INTO turn VALUES (?, ?, ?) ON CONFLICT (name)"
+            " DO UPDATE SET due_at = excluded.due_at, stamp = excluded.stamp",
+            turn.name, moment_to_text(turn.due_at), turn.stamp,
+        )  # fmt: skip
 
 
 def forget(tx: Transaction, name: str) -> None:
