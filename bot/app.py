@@ -111,11 +111,19 @@ class App:
 
         ``fresh``: we have begun just now, and look at all that waits already.
         """
-        new = await self._database.write(owe.owe_reminders, self._clock.now())
+        now = self._clock.now()
+        new = await self._database.write(owe.owe_reminders, now)
+        if new:
+            await self._word_ahead(now)
         if new or not fresh:
             self._lanes.look()
             self._outbox.set()
         self._stale.set()
+
+    async def _word_ahead(self, now: datetime) -> None:
+        last: int | None = 0
+        while last is not None:
+            last = await self._database.write(tick.word_ahead, self._sender.render, now, last)
 
     async def run(self) -> None:
         """Work until cancelled.  Call ``recover`` before."""

@@ -5,19 +5,22 @@ unique key, and a row that is being sent belongs to one sender.
 """
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
+from plans.progress import BANGKOK
 from scheduler import afford
 from scheduler.delivery import Failure, SendFailed, Sent
 from scheduler.riders import Render, board
-from storage import notices, people
+from storage import notices, people, wordings
 from storage.database import Database, Transaction
 from storage.notices import Notice, NoticeClass, NoticeState
+from storage.people import Audience
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +59,11 @@ def take(tx: Transaction, now: datetime, channels: frozenset[str], render: Rende
     """
     claimed = afford.claim(tx, now, channels)
     wordless = [notice for notice in claimed if _waits_for_words(notice)][:_WORDED_AT_ONCE]
-    made = {notice.id: _words_for(tx, notice, render, now) for notice in wordless}
+    ready = wordings.ready(tx, [notice.id for notice in wordless], _day(now))
+    made = {
+        notice.id: ready.get(notice.id) or _words_for(tx, notice, render, now)
+        for notice in wordless
+    }
     for number, words in made.items():  # behind all readings, which may share what they find
         if words is not None:
             notices.word(tx, number, words)
@@ -66,6 +73,33 @@ def take(tx: Transaction, now: datetime, channels: frozenset[str], render: Rende
         else Load(notice, worded=_goes_as_it_is(tx, notice, now))
         for notice in claimed
     ]
+
+
+def word_ahead(tx: Transaction, render: Render, now: datetime, after: int = 0) -> int | None:
+    """Make words for a few reminders whose hour has yet to come, so that then only sending is left.
+
+    They are used if nothing that they rest on has changed till then.  Gives the id behind which to
+    go on; None when there are no more.
+    """
+    if not after:
+        wordings.clear(tx)
+    waiting = notices.wordless_ahead(tx, now, after)
+    some = [notice for notice in waiting if _is_of_divisions(notice)][:_WORDED_AT_ONCE]
+    states = {day: wordings.state(tx, day) for day in {_day(notice.due_at) for notice in some}}
+    made = [_words_for(tx, notice, render, notice.due_at) for notice in some]
+    for notice, words in zip(some, made, strict=True):
+        if words is not None:
+            wordings.put(tx, notice.id, states[_day(notice.due_at)], words)
+    return some[-1].id if some else None
+
+
+def _is_of_divisions(notice: Notice) -> bool:
+    about = json.loads(notice.about)
+    return about.get("audience") == Audience.DIVISION and not about.get("chores")
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(BANGKOK).date()
 
 
 def _waits_for_words(notice: Notice) -> bool:
@@ -184,7 +218,8 @@ def _word(tx: Transaction, notice: Notice, render: Render, now: datetime) -> Not
         return None
     if notice.words is not None:
         return notice
-    words = render(tx, notice, now)
+    ready = wordings.ready(tx, [notice.id], _day(now))
+    words = ready.get(notice.id) or render(tx, notice, now)
     if words is None:
         notices.settle(tx, notice, NoticeState.DROPPED, now, error="pointless")
         return None

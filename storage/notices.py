@@ -256,6 +256,16 @@ def drop_waiting(tx: Transaction, notice: Notice, now: datetime, error: str) -> 
     )  # fmt: skip
 
 
+def wordless_ahead(tx: Transaction, now: datetime, after: int) -> list[Notice]:
+    """Reminders whose hour has yet to come and that have no words, behind that id."""
+    rows = tx.all(
+        f"SELECT {_COLUMNS} FROM notice WHERE state = 'owed' AND {OPEN} AND words IS NULL"
+        f" AND class IN {REMINDERS} AND not_before > ? AND id > ? ORDER BY id",
+        moment_to_text(now), after,
+    )  # fmt: skip
+    return [_notice(row) for row in rows]
+
+
 def undecided_pushes(tx: Transaction, channel: str, now: datetime) -> list[Notice]:
     """What waits to be pushed and is not held: the quota has to be asked for it."""
     rows = tx.all(

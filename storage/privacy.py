@@ -8,6 +8,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage import wordings
 from storage.database import Transaction, moment_from_text, moment_to_text
 from storage.people import Person, Role
 
@@ -144,6 +145,7 @@ def forget_person(tx: Transaction, person: Person, now: datetime) -> None:
     """Take a person out of everything; what he or she reported stays with the role."""
     row = tx.one("SELECT address FROM person WHERE id = ?", person.id)
     _forget_words(tx, person)
+    wordings.clear(tx)
     for table in _NAMELESS:
         tx.execute(f"UPDATE {table} SET author = '' WHERE person_id = ?", person.id)
     for table in ("role", "speaks_for", "absence", "draft", "departure"):

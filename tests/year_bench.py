@@ -25,8 +25,8 @@ from plans.reader import read_document
 from plans.rounds import first_day, last_day
 from scheduler import afford, owe
 from scheduler.delivery import Sent
-from scheduler.tick import Sender, send_one
-from storage import marks, measures, people, quota
+from scheduler.tick import Sender, send_one, word_ahead
+from storage import marks, measures, people, quota, wordings
 from storage.database import Database, Transaction
 from storage.loading import Source, load
 from storage.marks import Said
@@ -102,16 +102,33 @@ class Year:
     of_division: dict[str, str] = field(default_factory=dict)
     prices: dict[str, int] = field(default_factory=dict)
     spent: list[tuple[datetime, int]] = field(default_factory=list)
+    ready: int = 0
+    """How many messages went out in words that were made before."""
 
     async def tick(self, now: datetime | None = None) -> None:
         """One turn of the clock, and everything sent that may be."""
         self.now = now or self.now
         await self.database.write(owe.owe_reminders, self.now)
+        await self.word_ahead()
         while claimed := await self.database.write(afford.claim, self.now, CHANNELS):
             for notice in claimed:
+                await self.database.write(self.is_said_so_now, notice)
                 await send_one(
                     self.database, Sender(self.router.render, self._send), notice, self.now
                 )
+
+    async def word_ahead(self) -> None:
+        """Words for what waits for its hour, as the bot makes them after it was owed."""
+        last: int | None = 0
+        while last is not None:
+            last = await self.database.write(word_ahead, self.router.render, self.now, last)
+
+    def is_said_so_now(self, tx: Transaction, notice: Notice) -> None:
+        """Words that were made ahead and are good still are those that would be made now."""
+        day = self.now.astimezone(BANGKOK).date()
+        for words in wordings.ready(tx, [notice.id], day).values():
+            assert words == self.router.render(tx, notice, self.now)
+            self.ready += 1
 
     async def pass_days(self, until: date, hours: Iterable[time] = HOURS) -> None:
         """Every day, at the same hours."""
