@@ -120,7 +120,7 @@ class Settings(BaseSettings):
 
     secrets_key: _Secret = None
     secrets_key_file: Annotated[Path | None, BeforeValidator(_blank_to_none)] = None
-    open_organisations: Annotated[int, Field(ge=1, le=10_000)] = 300
+    open_organisations: Annotated[int, Field(ge=1, le=10_000)] = 64
 
     line_channel_id: _Text = None
     line_channel_secret: _Secret = None
