@@ -25,7 +25,8 @@ def main() -> int:
         found = asyncio.run(soak(Path(folder), asked.seed, seconds=asked.minutes * 60))
     series = found.memory[:: max(1, len(found.memory) // 20)]
     is_flat = flat(found.memory)
-    print(f"{found.said} said, {found.faults} faults in {found.seconds:.0f} s", end="; ")
+    print(f"{found.said} said in {found.years} years of the office,", end=" ")
+    print(f"{found.faults} faults in {found.seconds:.0f} s", end="; ")
     print(f"{found.said / found.seconds:.0f} a second; memory {'flat' if is_flat else 'not flat'}")
     print("MB:", " ".join(f"{one:.0f}" for one in series))
     for complaint in found.complaints:

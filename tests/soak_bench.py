@@ -1,17 +1,27 @@
-"""A crowd on both simulated apps, with faults in both; what the bot did of it, and what it cost."""
+"""A crowd on both simulated apps, with faults in both; what the bot did of it, and what it cost.
+
+Years pass, each with a plan of its own: what was said of earlier ones stays, what has had its time
+is forgotten, and memory must stay what one year needs.
+"""
 
 import random
 import time
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from datetime import time as clock
 from pathlib import Path
 
 from crash_process import Process
 from office_bench import Theatre, command, office
+from talk import sample_plan
 
 from bot.organisation import opened
+from plans.model import Reading
+from plans.progress import BANGKOK
+from plans.rounds import first_day, fiscal_year_of
 from simulator.stage import App, FaultKind
 from storage.database import Transaction
+from storage.loading import Source, load
 
 _FAULTS = (FaultKind.STATUS, FaultKind.DROP, FaultKind.GARBLE)
 _SAYS = (
@@ -20,6 +30,8 @@ _SAYS = (
 )  # fmt: skip
 _ROOMS = (("treasury", "kanya"), ("treasury", "somsak"), ("works", "wichai"))
 _MORE = (("mayor", "mayor", "สรุป"), ("deputy", "deputy", "ค้าง"), ("admin", "orathai", "#ห้องแชท"))
+_MINUTES = (1, 1, 30, 600, 4320)
+"""From one turn of the clock to the next: a year takes some four hundred turns."""
 
 
 @dataclass
@@ -29,6 +41,7 @@ class Soaked:
     said: int = 0
     faults: int = 0
     seconds: float = 0.0
+    years: int = 1
     memory: list[float] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
@@ -42,10 +55,12 @@ async def soak(folder: Path, seed: int, *, seconds: float, most: int = 10**9) ->
         stage.line.webhooks.point_to(f"http://127.0.0.1:{stage.port}/line")
         async with process.imported():
             await process.start()
-            began = time.monotonic()
+            began, next_year = time.monotonic(), _end_of(stage)
             while time.monotonic() - began < seconds and found.said < most:
                 await _talk(stage, chance, found)
-                await _turn(stage, process, chance.choice((1, 1, 1, 30, 600)))
+                await _turn(stage, process, chance.choice(_MINUTES))
+                if stage.stage.now >= next_year:
+                    next_year = await _begin_year(stage, found)
                 found.memory.append(_megabytes(process.pid))
             found.seconds = time.monotonic() - began
             for app in App:
@@ -78,6 +93,27 @@ async def _talk(stage: Theatre, chance: random.Random, found: Soaked) -> None:
         chat, person, text = chance.choice(_MORE)
         await stage.platform(chat).say(chat, person, text)
         found.said += 2
+
+
+def _end_of(stage: Theatre) -> datetime:
+    """When the fiscal year of the stage's day is over."""
+    year = fiscal_year_of(stage.stage.now.astimezone(BANGKOK).date())
+    return datetime.combine(first_day(year + 1), clock(9), BANGKOK)
+
+
+async def _begin_year(stage: Theatre, found: Soaked) -> datetime:
+    """The new year's plan, put in force beside the running bot as an administrator would."""
+    year = fiscal_year_of(stage.stage.now.astimezone(BANGKOK).date())
+    async with opened(stage.folder, guest=True) as organisation:
+        await organisation.database.write(_load, year, stage.stage.now)
+    found.years += 1
+    return _end_of(stage)
+
+
+def _load(tx: Transaction, year: int, now: datetime) -> None:
+    load(
+        tx, Reading(sample_plan(year)), Source(f"plan-{year}", f"{year:064}"), {}, now, assume=True
+    )
 
 
 async def _turn(stage: Theatre, process: Process, minutes: int) -> None:
