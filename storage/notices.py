@@ -78,11 +78,13 @@ class Notice:
 ONCE = '{"kind":"once"}'
 """``about`` of a message whose words are forgotten once they are sent: a one-time code."""
 
+# CAST: what RETURNING gives has no type of its own, and without one no index of texts is used
 _COLUMNS = (
     "id, key, chat, class, about, words, state, due_at, expires_at, attempts,"
     " reply_token, reply_until, quote, first_tried_at, error,"
-    " max(1, ifnull((SELECT members FROM chat AS place WHERE place.address = notice.chat), 1))"
-    " AS reach"
+    " max(1, ifnull("
+    "(SELECT members FROM chat AS place WHERE place.address = CAST(notice.chat AS TEXT)), 1"
+    ")) AS reach"
 )
 
 
