@@ -95,7 +95,7 @@ _SENDABLE = "about <> ? AND (about <> '{}' OR words IS NOT NULL)"
 _HELD = "ifnull(held_until > ?1, 0)"
 OPEN = "state IN ('owed', 'sending')"
 """Said beside the state wanted: only with these very words SQLite uses the index of open rows,
-which stays small however many were sent."""
+which stays small however many were sent; and only where ``+id`` keeps it from the order of ids."""
 
 
 def owe(  # noqa: PLR0913 - a row has as many columns
@@ -262,7 +262,7 @@ def wordless_ahead(tx: Transaction, now: datetime, after: int) -> list[Notice]:
     """Reminders whose hour has yet to come and that have no words, behind that id."""
     rows = tx.all(
         f"SELECT {_COLUMNS} FROM notice WHERE state = 'owed' AND {OPEN} AND words IS NULL"
-        f" AND class IN {REMINDERS} AND not_before > ? AND id > ? ORDER BY id",
+        f" AND class IN {REMINDERS} AND not_before > ? AND +id > ? ORDER BY +id",
         moment_to_text(now), after,
     )  # fmt: skip
     return [_notice(row) for row in rows]
@@ -272,7 +272,7 @@ def undecided_pushes(tx: Transaction, channel: str, now: datetime) -> list[Notic
     """What waits to be pushed and is not held: the quota has to be asked for it."""
     rows = tx.all(
         f"SELECT {_COLUMNS} FROM notice WHERE state = 'owed' AND {OPEN} AND class <> 'reply'"
-        f" AND due_at <= ?1 AND not_before <= ?1 AND NOT {_HELD} AND chat LIKE ?2 ORDER BY id",
+        f" AND due_at <= ?1 AND not_before <= ?1 AND NOT {_HELD} AND chat LIKE ?2 ORDER BY +id",
         moment_to_text(now), f"{channel}:%",
     )  # fmt: skip
     return [_notice(row) for row in rows]
@@ -341,13 +341,13 @@ def recover(tx: Transaction, now: datetime, channel: str, *, repeatable_for: tim
     """
     mine = f"{channel}:%"
     tx.execute(
-        "UPDATE notice SET state = 'owed' WHERE state = 'sending' AND chat LIKE ?"
+        f"UPDATE notice SET state = 'owed' WHERE state = 'sending' AND {OPEN} AND chat LIKE ?"
         " AND carried_by IS NULL AND (words IS NULL OR first_tried_at > ?)",
         mine, moment_to_text(now - repeatable_for),
     )  # fmt: skip
     return tx.execute(
         "UPDATE notice SET state = 'unsure', settled_at = ?, error = 'interrupted'"
-        " WHERE state = 'sending' AND chat LIKE ? AND carried_by IS NULL",
+        f" WHERE state = 'sending' AND {OPEN} AND chat LIKE ? AND carried_by IS NULL",
         moment_to_text(now), mine,
     )  # fmt: skip
 
