@@ -192,7 +192,7 @@ class Router:
             return False
         if bind.code_in(message) is not None:
             return True
-        said = statements(message.text, _words(tx), message.sent_at.date())
+        said = _statements(tx, message.text, message.sent_at)
         return any(_means_us(tx, one, message.sent_at) for one in said)
 
     # What was said.
@@ -221,7 +221,7 @@ class Router:
             return self._run(scene, Statement(text, Verb.CODE))
         if not scene.chat.is_bound and not _is_own_matter(scene, text):
             return _unbound(scene)
-        said = statements(text, scene.words, scene.now.astimezone(BANGKOK).date())
+        said = _statements(scene.tx, text, scene.now)
         if not (scene.message.private or scene.message.mentioned or scene.answers):
             said = tuple(one for one in said if _means_us(scene.tx, one, scene.now))
         said = tuple(one for each in said for one in _spread(scene, _completed(scene, each))) or (
@@ -324,6 +324,12 @@ def _means_us(tx: Transaction, said: Statement, at: datetime) -> bool:
     ref = said.refs[0]
     letter = "" if ref.letter in _COMMON_LETTERS else ref.letter
     return bool(known) and measures.has_duty(tx, known[-1], ref.measure, letter)
+
+
+def _statements(tx: Transaction, text: str, at: datetime) -> tuple[Statement, ...]:
+    """What a text says to us on that day; the gate asks, and whoever answers asks again."""
+    day = at.astimezone(BANGKOK).date()
+    return tx.once(("said", text, day), lambda: statements(text, _words(tx), day))
 
 
 @remembered

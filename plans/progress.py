@@ -216,8 +216,12 @@ class Progress:
 
     def _said_by(self, occurrence: Occurrence, divisions: Iterable[str], cut: Cut) -> list[Status]:
         answers, number = self._answers_in(cut), occurrence.id
-        said = (answers.get((number, division)) for division in divisions)
-        return [_ANSWERS[answer.kind] for answer in said if answer]
+        said = []
+        for division in divisions:  # asked of every owner, some dozens of times for one answer
+            answer = answers.get((number, division))
+            if answer is not None:
+                said.append(_ANSWERS[answer.kind])
+        return said
 
     def _of_owners(self, occurrence: Occurrence, cut: Cut) -> Status:
         duty, owners = occurrence.duty, self.owners(occurrence)
