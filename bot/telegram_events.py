@@ -84,11 +84,11 @@ def _key(raw: object, update: Update, own: Own) -> str:
 def _read_update(update: Update, key: str, own: Own, now: datetime) -> list[Received]:
     if arrived := _arrivals(update, key, now):
         return [Received(one.event, one.chat, pack(one)) for one in arrived]
-    found = _translate(update, own, now)
+    found = _translate(update, key, own, now)
     if found is None:
         return [Received(key, "telegram:", "")]
     kept, chat = found
-    return [Received(key, chat, pack(replace(kept, event=key) if kept else None))]
+    return [Received(key, chat, pack(kept))]
 
 
 def _arrivals(update: Update, key: str, now: datetime) -> list[Incoming]:
@@ -96,7 +96,7 @@ def _arrivals(update: Update, key: str, now: datetime) -> list[Incoming]:
     message = update.message
     if message is None or not message.new_chat_members:
         return []
-    base = _base(message.chat, None, message.date, now)
+    base = _base(key, message.chat, None, message.date, now)
     if base is None:
         return []
     came = filter(None, map(_address, message.new_chat_members))
@@ -110,30 +110,31 @@ _Kept = tuple[Incoming | None, str]
 """What is to be handled (None: nothing, or not for us) and the chat it came from."""
 
 
-def _translate(update: Update, own: Own, now: datetime) -> _Kept | None:
+def _translate(update: Update, key: str, own: Own, now: datetime) -> _Kept | None:
     if message := update.message or update.edited_message:
-        base = _base(message.chat, message.from_, message.edit_date or message.date, now)
+        seconds = message.edit_date or message.date
+        base = _base(key, message.chat, message.from_, seconds, now)
         if base is None:
             return None
         incoming = _message(base, message, own, edited=update.message is None)
         return (incoming, incoming.chat if incoming else base.chat)
     if press := update.callback_query:
-        return _press(press, now)
+        return _press(press, key, now)
     if change := update.my_chat_member:
-        return _change(change, now)
+        return _change(change, key, now)
     if change := update.chat_member:
-        return _other_change(change, now)
+        return _other_change(change, key, now)
     log.info("update kind ignored")
     return None
 
 
 def _base(
-    chat: Chat | None, user: User | None, seconds: int | None, now: datetime
+    key: str, chat: Chat | None, user: User | None, seconds: int | None, now: datetime
 ) -> Incoming | None:
     if chat is None or chat.id is None:
         return None
     return Incoming(
-        event="",
+        event=key,
         chat=f"telegram:{chat.id}",
         sent_at=_moment(seconds, now),
         kind=Kind.OTHER,
@@ -282,9 +283,9 @@ def _largest(sizes: Iterable[File]) -> File | None:
 # --- buttons and membership
 
 
-def _press(press: Callback, now: datetime) -> _Kept | None:
+def _press(press: Callback, key: str, now: datetime) -> _Kept | None:
     card = press.message
-    base = _base(card.chat, press.from_, None, now) if card else None
+    base = _base(key, card.chat, press.from_, None, now) if card else None
     if base is None or card is None:
         return None
     told = replace(
@@ -297,8 +298,8 @@ def _press(press: Callback, now: datetime) -> _Kept | None:
     return (told, told.chat)
 
 
-def _change(change: MemberChange, now: datetime) -> _Kept | None:
-    base = _base(change.chat, change.from_, change.date, now)
+def _change(change: MemberChange, key: str, now: datetime) -> _Kept | None:
+    base = _base(key, change.chat, change.from_, change.date, now)
     if base is None:
         return None
     came, went = _moves(change)
@@ -309,9 +310,10 @@ def _change(change: MemberChange, now: datetime) -> _Kept | None:
     return (None, base.chat)
 
 
-def _other_change(change: MemberChange, now: datetime) -> _Kept | None:
+def _other_change(change: MemberChange, key: str, now: datetime) -> _Kept | None:
     """Somebody came or went; only administrators of a group are told."""
-    base = _base(change.chat, (change.new_chat_member or Member()).user, change.date, now)
+    person = (change.new_chat_member or Member()).user
+    base = _base(key, change.chat, person, change.date, now)
     if base is None:
         return None
     came, went = _moves(change)

@@ -5,22 +5,25 @@ A field of a strange type is None instead of the loss of the whole event.
 
 import json
 from collections.abc import Iterable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError, ValidatorFunctionWrapHandler
-from pydantic.functional_validators import WrapValidator
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import CoreSchema
+from pydantic_core.core_schema import with_default_schema
 
 T = TypeVar("T")
 
 
-def _none_if_odd(value: Any, read: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - any JSON
-    try:
-        return read(value)
-    except ValidationError:
-        return None
+class _NoneIfOdd:
+    """In the schema itself: a function of ours would be called for every field of every event."""
+
+    def __get_pydantic_core_schema__(
+        self, source: type[object], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return with_default_schema(handler(source), default=None, on_error="default")
 
 
-Maybe = Annotated[T | None, WrapValidator(_none_if_odd)]
+Maybe = Annotated[T | None, _NoneIfOdd()]
 
 
 _DEEPEST = 200

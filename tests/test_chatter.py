@@ -5,11 +5,15 @@ import re
 from collections.abc import Iterable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sayings_bench import NOW, bind, read_sayings, set_up
 
-from bot.channel import unpack
+from bot import gate
+from bot.channel import pack, unpack
 from bot.line_events import read_events
 from bot.telegram_events import Own, read_updates
+from handlers.messages import Incoming
 from handlers.router import Router
 from handlers.scene import Office
 from storage import inbox
@@ -120,3 +124,9 @@ def test_talk_without_a_sign_is_not_even_written_down():
     assert len(messages) >= 800
     events = from_line(messages, LINE_GROUP) + from_telegram(messages, TELEGRAM_GROUP)
     assert [event for event in events if event.payload] == []
+
+
+@given(st.text(), st.none() | st.text())
+def test_only_what_quotes_something_is_looked_into(text, quotes):
+    told = Incoming("e", "line:C1", NOW, text=f'{text}"quotes":"{text}', quotes=quotes)
+    assert (gate._QUOTING in pack(told)) == (quotes is not None)
