@@ -153,6 +153,11 @@ class Progress:
         return tuple(self._marks_of.get(occurrence.id, ()))
 
     @cached_property
+    def _closed(self) -> dict[int, bool]:
+        """By the id of an occurrence of which something was said, once found."""
+        return {}
+
+    @cached_property
     def _planned(self) -> "_Planned":
         return _Planned(self.occurrences)
 
@@ -246,7 +251,13 @@ class Progress:
 
     def is_closed(self, occurrence: Occurrence) -> bool:
         """Whether nothing more is asked of anybody; what nobody spoke of is open."""
-        return occurrence.id in self._marks_of and self.status(occurrence) in FINAL
+        number = occurrence.id
+        if number not in self._marks_of:
+            return False
+        closed = self._closed.get(number)
+        if closed is None:
+            closed = self._closed[number] = self.status(occurrence) in FINAL
+        return closed
 
     def missing(self, occurrence: Occurrence) -> tuple[str, ...]:
         """The owners still asked to answer: without a final answer to what is not closed."""

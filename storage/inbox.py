@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from plans.value import quick
 from storage.database import Transaction, moment_from_text, moment_to_text
@@ -65,11 +66,19 @@ def next_of(tx: Transaction, chat: str, now: datetime) -> Event | None:
         " AND (not_before IS NULL OR not_before <= ?) ORDER BY id LIMIT 2",
         chat, moment_to_text(now),
     )  # fmt: skip
-    return Event(**dict(rows[0]), followed=len(rows) > 1) if rows else None
+    if not rows:
+        return None
+    event = Event(**dict(rows[0]), followed=len(rows) > 1)
+    tx.once(("new", event.key), lambda: True)
+    return event
 
 
 def is_new(tx: Transaction, key: str) -> bool:
     """Whether the event still waits; False once somebody has handled it."""
+    return tx.once(("new", key), partial(_is_new, tx, key))
+
+
+def _is_new(tx: Transaction, key: str) -> bool:
     return tx.value("SELECT 1 FROM event WHERE key = ? AND state = 'new'", key) is not None
 
 
