@@ -41,6 +41,10 @@ def forget_old(tx: Transaction, now: datetime) -> frozenset[str]:
         " WHERE settled_at < ? AND words IS NOT NULL AND state NOT IN ('owed', 'sending')",
         old,
     )
+    tx.execute(
+        "DELETE FROM wording WHERE"
+        " (SELECT state FROM notice WHERE id = notice_id) NOT IN ('owed', 'sending')"
+    )
     _forget_strangers(tx, moment_to_text(now - STRANGERS_FOR))
     tx.execute("DELETE FROM draft WHERE read_at < ?", moment_to_text(now - DRAFTS_FOR))
     tx.execute("DELETE FROM wrong_code WHERE at < ?", moment_to_text(now - TRIES_FOR))

@@ -11,7 +11,7 @@ from year_bench import CHANNELS, Year, sample, year
 from plans.model import MarkKind
 from plans.progress import BANGKOK
 from scheduler import owe, tick
-from storage import handovers, marks, notices, people, privacy, wordings
+from storage import handovers, marks, notices, people, privacy, retention, wordings
 from storage.database import Transaction
 from storage.marks import Said
 from storage.notices import Notice
@@ -166,6 +166,15 @@ async def test_a_person_who_is_forgotten_stands_in_no_words_made_ahead(night):
         privacy.forget_person(tx, person, night.one.now)
 
     await night.one.database.write(forget)
+    assert not await night.one.database.read(_worded)
+
+
+async def test_words_of_what_was_sent_are_forgotten_with_the_rest(night):
+    write = night.one.database.write
+    await write(retention.forget_old, night.one.now)
+    assert await night.one.database.read(_worded) == night.worded
+    await night.one.tick(night.morning)
+    await write(retention.forget_old, night.morning)
     assert not await night.one.database.read(_worded)
 
 
