@@ -87,7 +87,7 @@ async def hosted(count: int) -> Hosted:
                 "SECRETS_KEY": new_key(), "DATA_DIR": folder, "HTTP_PORT": str(peers.free_port()),
                 "PUBLIC_URL": "http://127.0.0.1:9",
             }  # fmt: skip
-            await settle_country(Path(folder), count, api)
+            await settle_country(Path(folder), range(1, count + 1), api)
             clock, machine = PutClock(), read_settings(None)
             clock.ahead = APRIL - timedelta(hours=3) - datetime.now(UTC)
             began = time.process_time()
