@@ -56,8 +56,8 @@ class Play:
 
     async def tick(self) -> None:
         one = self.one
-        await one.database.write(owe.owe_reminders, one.now)
-        await one.word_ahead()
+        if await one.database.write(owe.owe_reminders, one.now):
+            await one.word_ahead()
         while claimed := await one.database.write(afford.claim, one.now, CHANNELS):
             for notice in claimed:
                 await one.database.write(one.is_said_so_now, notice)

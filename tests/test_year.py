@@ -16,6 +16,7 @@ from plans.rounds import first_day, is_working_day, working_day_before
 async def test_a_year_is_reminded_as_a_careful_officer_would(name):
     one = await lived(name)
     assert table(one) == (GOLDEN / f"{name}.txt").read_text("utf-8")
+    assert one.ready > len(one.told) / 2  # each compared with what would be said in its hour
     _only_in_office_hours(one)
     _no_chat_twice_a_day(one)
     _nobody_is_asked_for_what_is_reported(one)

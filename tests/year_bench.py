@@ -108,8 +108,8 @@ class Year:
     async def tick(self, now: datetime | None = None) -> None:
         """One turn of the clock, and everything sent that may be."""
         self.now = now or self.now
-        await self.database.write(owe.owe_reminders, self.now)
-        await self.word_ahead()
+        if await self.database.write(owe.owe_reminders, self.now):
+            await self.word_ahead()
         while claimed := await self.database.write(afford.claim, self.now, CHANNELS):
             for notice in claimed:
                 await self.database.write(self.is_said_so_now, notice)
@@ -249,7 +249,7 @@ async def live(one: Year) -> None:
     end = last_day(one.fiscal_year) + TAIL
     day = one.now.date()
     while day <= end:
-        await one.pass_days(day, (time(8, 35),))
+        await one.pass_days(day, (time(3, 10), time(8, 35)))
         for occurrence, division in answers.get(day, ()):
             if occurrence.period.starts <= day:
                 await one.report(occurrence, division, MarkKind.DONE)
