@@ -8,25 +8,23 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from storage import changes
 from storage.database import Transaction
-from storage.settings import OfficeSettings
 
-_KEYS = ", ".join(f"'{key}'" for key in OfficeSettings.model_fields)
-_WATCHED = (
+_BESIDES = (
     "SELECT mark FROM plans_state",
     "SELECT group_concat(mark) FROM (SELECT mark FROM said_state ORDER BY measure_id)",
-    f"SELECT group_concat(key || '=' || value) FROM setting WHERE key IN ({_KEYS})",
-    "SELECT group_concat(id || address || kind || language) FROM chat",
-    "SELECT group_concat(chat_id || '/' || division_id) FROM chat_division",
+    "SELECT group_concat(id || kind || language) FROM chat",
     "SELECT group_concat(id || '=' || ifnull(address, '') || name || active) FROM person",
-    "SELECT group_concat(person_id || starts || ends) FROM absence",
 )
-_STATE = "SELECT " + ", ".join(f"({part})" for part in _WATCHED)
+"""What words rest on besides what decides that a reminder is owed."""
+
+_STATE = "SELECT " + ", ".join(f"({part})" for part in _BESIDES)
 
 
 def state(tx: Transaction, day: date) -> str:
     """Equal while the words for a division, said on that day, are the same."""
-    found = tuple(tx.all(_STATE)[0])
+    found = (str(changes.state(tx)), *tx.all(_STATE)[0])
     return f"{day.isoformat()} {hashlib.sha256(repr(found).encode()).hexdigest()[:32]}"
 
 

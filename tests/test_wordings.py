@@ -195,6 +195,7 @@ async def test_words_for_a_division_rest_on_watched_tables_alone(night):
         tx._connection.set_authorizer(note_table)
         night.one.router.render(afresh, notice, night.morning)
         spoken = set(read)
+        assert "occurrence" in spoken
         read.clear()
         wordings.state(tx, night.morning.date())
         tx._connection.set_authorizer(None)
