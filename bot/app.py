@@ -92,7 +92,7 @@ class App:
 
     async def receive(self, channel: str, headers: Mapping[str, str], body: bytes) -> None:
         """Store a webhook call's events durably; raises ``Unauthorised`` or ``Malformed``."""
-        async with self._metrics.acknowledging(channel):
+        with self._metrics.acknowledging(channel):
             if events := self._channels[channel].accept(headers, body):
                 await self.keep(events)
                 self._metrics.received(channel, len(events))
@@ -307,7 +307,7 @@ class App:
         elif reply.feed is not None:
             link = await self._feeds.link(reply.feed, now)
             outgoing = replace(outgoing, link=link)
-        async with self._metrics.sending(notice.channel):
+        with self._metrics.sending(notice.channel):
             return await channel.send(outgoing, now)
 
     async def _with_picture(self, outgoing: Outgoing, picture: Document, now: datetime) -> Outgoing:
@@ -381,8 +381,8 @@ class App:
     async def _look_for_rest(self) -> None:
         if self._is_at_rest():
             self._database.rest()
-        async with self._rest:
-            self._rest.notify_all()
+            async with self._rest:
+                self._rest.notify_all()
 
 
 @contextmanager

@@ -98,7 +98,9 @@ class Quota:
 
 def pack(incoming: Incoming | None) -> str:
     """An event as it is stored until handled; None (nothing to do, or not for us) is empty."""
-    return _INCOMING.dump_json(incoming).decode() if incoming is not None else ""
+    if incoming is None:
+        return ""
+    return _INCOMING.dump_json(incoming, exclude_defaults=True).decode()
 
 
 def unpack(payload: str) -> Incoming | None:

@@ -9,6 +9,7 @@ look, and a look at all rows finds what no hint told of.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -19,7 +20,8 @@ from bot.channel import Channel, NotReady
 from bot.clock import Clock
 from handlers.messages import Incoming
 from handlers.router import Needs, Router
-from scheduler import tick
+from plans.value import quick
+from scheduler import afford
 from scheduler.tick import Load
 from storage import inbox
 from storage.database import Database, Transaction
@@ -44,6 +46,15 @@ class Changed(Protocol):
     async def __call__(self, *, anything: bool) -> None: ...
 
 
+@quick
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The oldest event of a chat; None of a message where there was nothing to do."""
+
+    event: Event
+    message: Incoming | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Aside:
     """An event that must be completed first."""
@@ -53,12 +64,16 @@ class _Aside:
     needs: Needs
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Handled:
     """An event was handled; whether more of its chat wait, and the answer if it may go at once."""
 
     more: bool
     answer: Load | None = None
+
+
+_Step = Callable[[Transaction], _Aside | _Handled | None]
 
 
 class _NotHandled(Exception):
@@ -136,14 +151,19 @@ class Lanes:
         now = self._clock.now()
         if self._all:
             self._all = False
-            found = await self._database.read(inbox.waiting, now, limit=-1)
-            self._ready.update(dict.fromkeys(event.chat for event in found))
+            waiting = await self._database.read(inbox.waiting, now, limit=-1)
+            self._ready.update(dict.fromkeys(event.chat for event in waiting))
         free = (chat for chat in self._ready if chat not in self._busy)
         chats = list(islice(free, _TURN))
         for chat in chats:
             del self._ready[chat]
-        steps = [partial(self._advance, chat=chat, now=now) for chat in chats]
-        for chat, outcome in zip(chats, await self._database.write_each(steps), strict=True):
+        found: dict[str, _Found] = {}
+        steps: list[_Step] = [partial(self._seek, chats=chats, now=now, found=found)]
+        steps += [partial(self._advance, chat=chat, now=now, found=found) for chat in chats]
+        sought, *outcomes = await self._database.write_each(steps)
+        if isinstance(sought, BaseException):
+            log.error("events left for later", exc_info=sought)
+        for chat, outcome in zip(chats, outcomes, strict=True):
             if isinstance(outcome, _Handled) and outcome.answer is not None:
                 send(outcome.answer, now)
             self._after(chat, outcome, aside)
@@ -151,27 +171,40 @@ class Lanes:
             self._woken.set()
         return bool(chats)
 
-    def _advance(self, tx: Transaction, chat: str, now: datetime) -> _Aside | _Handled | None:
-        """Handle the oldest event of a chat, unless something must be asked first.
+    def _seek(
+        self, tx: Transaction, chats: list[str], now: datetime, found: dict[str, _Found]
+    ) -> None:
+        """Read the oldest event of each chat, and what it says.
 
-        What came by an app that is not set up now waits until it is again.
+        What came by an app that is not set up now waits until it is again.  What is read in a row
+        costs half as much as what is read between other things.
         """
-        event = inbox.next_of(tx, chat, now) if _app_of(chat) in self._channels else None
-        if event is None:
+        known = [chat for chat in chats if _app_of(chat) in self._channels]
+        for event in inbox.next_of(tx, known, now):
+            message = self._understood(tx, event)
+            found[event.chat] = _Found(event, message)
+            if message is not None:
+                with suppress(Exception):  # whoever handles it meets it again, and is alone then
+                    self._router.read(tx, message)
+
+    def _advance(
+        self, tx: Transaction, chat: str, now: datetime, found: Mapping[str, _Found]
+    ) -> _Aside | _Handled | None:
+        """Handle the event found for a chat, unless something must be asked first."""
+        if chat not in found:
             return None
-        message = self._understood(tx, event)
-        if message is not None:
+        event, message = found[chat].event, found[chat].message
+        if message is None:
+            return _Handled(event.followed)
+        try:
             needs = self._router.needs(tx, message)
             if needs.any:
                 return _Aside(event, message, needs)
-            try:
-                self._router.handle(tx, message, now)
-                answer = tick.take_answer(tx, chat, now)
-            except Exception as problem:
-                log.exception("event not handled", extra={"event": event.id})
-                raise _NotHandled(event, message, type(problem).__name__) from problem
-            return _Handled(event.followed, answer)
-        return _Handled(event.followed)
+            answer = self._router.handle(tx, message, now, afford.may_answer)
+        except Exception as problem:
+            log.exception("event not handled", extra={"event": event.id})
+            raise _NotHandled(event, message, type(problem).__name__) from problem
+        return _Handled(event.followed, Load(answer) if answer is not None else None)
 
     def _understood(self, tx: Transaction, event: Event) -> Incoming | None:
         """The event as everybody understands it; None and settled if there is nothing to do."""

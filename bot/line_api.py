@@ -22,17 +22,19 @@ import aiohttp
 
 from bot.channel import LARGEST_FILE, Gone, NotReady, TooLarge, Unreachable
 from bot.clock import Clock
+from bot.courier import Carrier, Unanswered, Unsent
 from bot.libraries import imported, line_messaging
 from bot.line_messages import Json
 from bot.line_token import Refused, Tokens
-from bot.pool import Pool, open_session
+from bot.pool import Pool, carrier_to, open_session
 from bot.settings import LineSettings
 
 log = logging.getLogger(__name__)
 
 _API = "https://api.line.me"
 _BLOB_API = "https://api-data.line.me"
-_TIMEOUT = aiohttp.ClientTimeout(total=10)
+_PATIENCE = 10.0  # seconds
+_TIMEOUT = aiohttp.ClientTimeout(total=_PATIENCE)
 _DOWNLOAD_TIMEOUT = aiohttp.ClientTimeout(total=60)
 _CHUNK = 64 * 1024
 _JSON = {"Content-Type": "application/json"}
@@ -67,10 +69,12 @@ class LineApi:
     """One token, every call of LINE's API that we make; without ``pool`` one of its own."""
 
     def __init__(self, settings: LineSettings, clock: Clock, pool: Pool | None = None) -> None:
-        self._pool = pool
+        self._shares = pool is not None
+        self._pool = pool or Pool()
         self._host = settings.api_url
         self._tokens = Tokens(settings, settings.api_url or _API, clock)
         self._session: aiohttp.ClientSession | None = None
+        self._carrier: Carrier | None = None
         self._sdk: ModuleType | None = None
         self._client: Any = None
         self._calls: Any = None
@@ -86,15 +90,19 @@ class LineApi:
         # The SDK's own session would obey proxy variables even for 127.0.0.1.
         await client.rest_client.pool_manager.close()
         self._session = open_session(self._host or _API, self._pool)
+        self._carrier = carrier_to(self._host or _API, self._pool, self._session)
         client.rest_client.pool_manager = self._session
         self._client, self._calls, self._sdk = client, sdk.AsyncMessagingApi(client), sdk
 
     async def close(self) -> None:
         """Afterwards every call fails as if LINE could not be reached."""
         session, self._session, self._sdk = self._session, None, None
+        self._carrier = None
         self._client = self._calls = None  # the SDK keeps its last answer there
         if session is not None:
             await session.close()
+        if not self._shares:
+            await self._pool.close()
 
     async def reply(self, token: str, messages: list[Json], *, silent: bool) -> Sent | Refusal:
         """Answer with a reply token: free, once."""
@@ -111,17 +119,16 @@ class LineApi:
     async def _say(self, how: str, body: Json, headers: Mapping[str, str]) -> Sent | Refusal:
         """Post a message object as our own models made it: the SDK would cost six times as much."""
         self._started()
-        text = json.dumps(body)
+        text = json.dumps(body).encode()
         url = f"{self._host or _API}/v2/bot/message/{how}"
 
         async def post() -> Sent | Refusal:
             token = self._client.configuration.access_token
             given = {**_JSON, **headers, "Authorization": f"Bearer {token}"}
-            async with self._open().post(url, data=text, headers=given, timeout=_TIMEOUT) as taken:
-                content = await taken.read()
-                if taken.status // 100 != 2:
-                    return Refusal(taken.status, content.decode(errors="replace"))
-            return _sent(content)
+            taken = await self._carry().post(url, given, text, _PATIENCE)
+            if taken.status // 100 != 2:
+                return Refusal(taken.status, taken.content.decode(errors="replace"))
+            return _sent(taken.content)
 
         return await self._call(post)
 
@@ -193,10 +200,16 @@ class LineApi:
             # Answers are checked after the message went out: calling it failed would send twice.
             log.warning("LINE answered success in an unexpected form")
             return None
+        except (Unsent, Unanswered) as problem:
+            raise self._no_answer(
+                str(problem), perhaps=isinstance(problem, Unanswered)
+            ) from problem
         except (aiohttp.ClientError, TimeoutError) as problem:
-            self.trouble = f"LINE cannot be reached: {type(problem).__name__}"
-            perhaps = not isinstance(problem, aiohttp.ClientConnectorError)
-            raise NoAnswer(type(problem).__name__, perhaps=perhaps) from problem
+            raise self._no_answer(type(problem).__name__, perhaps=True) from problem
+
+    def _no_answer(self, kind: str, *, perhaps: bool) -> NoAnswer:
+        self.trouble = f"LINE cannot be reached: {kind}"
+        return NoAnswer(kind, perhaps=perhaps)
 
     async def _token(self, *, renewed: bool = False) -> str:
         try:
@@ -217,6 +230,11 @@ class LineApi:
         if self._session is None:
             raise NoAnswer("not started", perhaps=False)
         return self._session
+
+    def _carry(self) -> Carrier:
+        if self._carrier is None:
+            raise NoAnswer("not started", perhaps=False)
+        return self._carrier
 
 
 def _sent(content: bytes) -> Sent:

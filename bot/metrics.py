@@ -5,8 +5,8 @@ when somebody looks.
 """
 
 import time
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -64,8 +64,8 @@ class Metrics:
         self._received, self._handled = cache(received.labels), cache(handled.labels)
         self._acknowledged, self._sends = cache(acknowledged.labels), cache(sends.labels)
 
-    @asynccontextmanager
-    async def acknowledging(self, channel: str) -> AsyncIterator[None]:
+    @contextmanager
+    def acknowledging(self, channel: str) -> Iterator[None]:
         """A webhook call that is being stored; timed if it was."""
         began = time.perf_counter()
         yield
@@ -79,8 +79,8 @@ class Metrics:
         """An event was ``done``, or failed and is left for ``later``."""
         self._handled(outcome).inc()
 
-    @asynccontextmanager
-    async def sending(self, channel: str) -> AsyncIterator[None]:
+    @contextmanager
+    def sending(self, channel: str) -> Iterator[None]:
         """One try to send a message."""
         outcome = "unknown"
         try:

@@ -5,7 +5,7 @@ tree: ``BadRequest`` and ``TimedOut`` are both ``NetworkError``.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NoReturn
 
@@ -31,14 +31,13 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
-from telegram.request import RequestData
-from telegram.request._requestparameter import RequestParameter  # the one way to fill RequestData
 
 from bot.channel import LARGEST_FILE, Gone, RenderedFile, TooLarge, Unreachable
+from bot.courier import NEVER_LEFT, Unanswered, Unsent
 from bot.pool import Pool
 from bot.settings import TelegramSettings
 from bot.telegram_messages import Key, Menu, Shown
-from bot.telegram_wire import NEVER_LEFT, Wire
+from bot.telegram_wire import Wire
 from scheduler.delivery import Failure, SendFailed
 
 log = logging.getLogger(__name__)
@@ -108,7 +107,7 @@ class TelegramApi:
         try:
             if file is None:
                 fields = text_fields(chat, shown, quote, topic)
-                said = await self._request.post(self._say, request_data(fields))
+                said = await self._request.say(self._say, fields)
                 return (str(said["message_id"]),) if isinstance(said, dict) else ()
             return await self._send_file(chat, shown, quote, topic, file)
         except (TypeError, KeyError, ValueError, AttributeError):
@@ -260,11 +259,6 @@ def text_fields(chat: str, shown: Shown, quote: int | None, topic: int | None) -
     return fields
 
 
-def request_data(fields: Mapping[str, object]) -> RequestData:
-    """Fields as the library's requests carry them."""
-    return RequestData([RequestParameter(name, value, None) for name, value in fields.items()])
-
-
 def _key_fields(key: Key) -> dict[str, str]:
     return {"text": key.label} | ({"url": key.url} if key.url else {"callback_data": key.press})
 
@@ -330,5 +324,10 @@ def _why(problem: Exception) -> str:
     """The kind of problem; Telegram's own words only where they cannot hold anybody else's."""
     if isinstance(problem, (BadRequest, Forbidden)):
         return f"{type(problem).__name__}: {problem.message[:120]}"
-    cause = type(problem.__cause__).__name__ if problem.__cause__ else ""
-    return f"{type(problem).__name__} {cause}".strip()
+    return f"{type(problem).__name__} {_cause(problem.__cause__)}".strip()
+
+
+def _cause(cause: BaseException | None) -> str:
+    if isinstance(cause, Unsent | Unanswered):
+        return str(cause)
+    return type(cause).__name__ if cause else ""

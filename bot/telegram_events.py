@@ -27,6 +27,7 @@ from bot.telegram_shapes import (
     User,
 )
 from handlers.messages import Attachment, Incoming, Kind
+from plans.value import quick
 from storage.inbox import Received
 
 log = logging.getLogger(__name__)
@@ -153,15 +154,18 @@ def _message(base: Incoming, message: Message, own: Own, *, edited: bool) -> Inc
     if service is not None:
         return service
     quoted = _quoted(message)
+    said = _said(message, own, private=base.private)
     told = replace(
         base,
+        kind=said.kind,
+        text=said.text,
+        mentioned=said.mentioned,
         sender=None if message.sender_chat else base.sender,  # an anonymous admin is nobody
         sender_name="" if message.sender_chat else base.sender_name,
         message=_text_of(message.message_id),
         quotes=_text_of(quoted.message_id) if quoted else None,
         quote_token=_quote_token(message, message.message_id),
     )
-    told = _with_words(told, message, own)
     attachment = _attachment(message)
     if attachment is not None:
         kind = Kind.PHOTO if message.photo else Kind.FILE
@@ -214,30 +218,41 @@ def _names_another(text: str) -> bool:
     return found is not None and found.group(2) is not None
 
 
-def _with_words(told: Incoming, message: Message, own: Own) -> Incoming:
+@quick
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a message says."""
+
+    kind: Kind = Kind.OTHER
+    text: str = ""
+    mentioned: bool = False
+
+
+def _said(message: Message, own: Own, *, private: bool) -> _Said:
     text = message.text if message.text is not None else message.caption
     if text is None:
-        return told
+        return _Said()
     entities = message.entities if message.text is not None else message.caption_entities
     text, mentioned = _without_mention(text, entities or (), own)
-    told = replace(told, kind=Kind.TEXT, text=text, mentioned=mentioned)
     found = _COMMAND.match(text)
-    return _with_command(told, found, own) if found else told
+    if found:
+        return _command(_Said(Kind.TEXT, text, mentioned), found, own, private=private)
+    return _Said(Kind.TEXT, text, mentioned)
 
 
-def _with_command(told: Incoming, found: re.Match[str], own: Own) -> Incoming:
+def _command(said: _Said, found: re.Match[str], own: Own, *, private: bool) -> _Said:
     word, target = found.group(1).lower(), found.group(2)
     if target is not None and own.name is not None and target.lower() != own.name.lower():
-        return told
-    rest = told.text[found.end() :].strip()
-    mentioned = told.mentioned or target is not None
+        return said
+    rest = said.text[found.end() :].strip()
+    mentioned = said.mentioned or target is not None
     if word == "start" and rest:  # opened by a link that carries a one-time code
-        return replace(told, text=rest, mentioned=True)
-    if word == "start" and told.private:
-        return replace(told, kind=Kind.JOINED, text="", mentioned=mentioned)
+        return _Said(Kind.TEXT, rest, mentioned=True)
+    if word == "start" and private:
+        return _Said(Kind.JOINED, "", mentioned)
     thai = (own.commands or {}).get(word)
     text = f"#{thai} {rest}".strip() if thai else f"/{word} {rest}".strip()
-    return replace(told, text=text, mentioned=mentioned)
+    return _Said(Kind.TEXT, text, mentioned)
 
 
 def _without_mention(text: str, entities: Iterable[Entity], own: Own) -> tuple[str, bool]:

@@ -9,6 +9,7 @@ from html import escape
 from bot.channel import Outgoing
 from bot.fitting import cut, cut_lines
 from handlers.messages import Button, Reply, Row
+from plans.value import quick
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,7 @@ _ACROSS = 2
 _ROW_ACROSS = 3
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Key:
     """One inline button: it presses or it opens an address."""
@@ -44,6 +46,7 @@ class Menu:
     chat: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One message; ``html`` is its text with marks, empty if there are none.

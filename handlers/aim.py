@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 from handlers import texts
 from handlers.handover_texts import now_with
@@ -21,16 +23,21 @@ _TO = re.compile(r"\s*(?:ไป)?(?:ให้(?:แก่|กับ)?|ไปย�
 
 
 @quick
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Target:
-    """One division's place in one occurrence; ``last`` is what it said there last."""
+    """One division's place in one occurrence."""
 
     standing: Standing
     occurrence: Occurrence
     division: Division
     current_year: int
     by_proxy: bool = False
-    last: Mark | None = None
+
+    @cached_property
+    def last(self) -> Mark | None:
+        """What the division said there last."""
+        said = self.standing.said_of(self.occurrence, self.division.name)
+        return said[-1] if said else None
 
     @property
     def about(self) -> str:
@@ -49,13 +56,10 @@ class Target:
             return self.typed
         return f"{self.typed} {typed_name(self.occurrence)}".strip()
 
-    @property
+    @cached_property
     def command(self) -> str:
         """The beginning of a command that means exactly this target."""
-        parts = [self.named]
-        if self.by_proxy:
-            parts.append(f"แทน {self.division.name}")
-        return " ".join(part for part in parts if part)
+        return f"{self.named} แทน {self.division.name}" if self.by_proxy else self.named
 
 
 def find_target(scene: Scene, said: Statement, kind: MarkKind) -> Target:
@@ -189,15 +193,14 @@ def _whose(
     scene: Scene, said: Statement, standing: Standing, duties: Sequence[Duty]
 ) -> tuple[Division, list[Duty]]:
     """The division that answers, and those of the duties that it owes."""
-    division = _answering(scene, said, standing, duties)
-    return division, [duty for duty in duties if division.name in standing.owners(duty)]
+    owed = [(duty, standing.owners(duty)) for duty in duties]
+    owners = dict.fromkeys(chain.from_iterable(names for _, names in owed))
+    division = _answering(scene, said, tuple(owners))
+    return division, [duty for duty, names in owed if division.name in names]
 
 
-def _answering(
-    scene: Scene, said: Statement, standing: Standing, duties: Sequence[Duty]
-) -> Division:
+def _answering(scene: Scene, said: Statement, owners: Sequence[str]) -> Division:
     measure = said.refs[0].measure
-    owners = list(dict.fromkeys(name for duty in duties for name in standing.owners(duty)))
     allowed = _allowed(scene, owners)
     if said.division is not None:
         allowed = [division for division in allowed if division.name == said.division]
@@ -320,14 +323,12 @@ def _pressed(scene: Scene, said: Statement, kind: MarkKind | None) -> Target:
 
 
 def _target(scene: Scene, standing: Standing, occurrence: Occurrence, division: Division) -> Target:
-    said = standing.said_of(occurrence, division.name)
     return Target(
         standing,
         occurrence,
         division,
         current_year=fiscal_year_of(scene.today),
         by_proxy=scene.is_admin or len(scene.divisions) > 1,
-        last=said[-1] if said else None,
     )
 
 

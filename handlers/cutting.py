@@ -45,6 +45,8 @@ class Cutting:
         """Every statement of the line; raises ``TooManyWays``."""
         if len(self._gaps) > _MOST_PLACES:
             raise TooManyWays
+        if not self._gaps:
+            return self._by_occurrence(self._statement(self._text))
         return self._from(0, 0, "")
 
     def _from(self, number: int, start: int, sign: str) -> list[Statement]:

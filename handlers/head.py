@@ -79,6 +79,8 @@ _YEAR = re.compile(r"\s*(?:/|ปีงบ(?:ประมาณ)?\s*(?:พ\.?\s*�
 _ITEM = r"\s*[#＃]?\s*(?:ข้อ\s*(?:ที่)?\s*)?(?=[\dก-ฮ])"
 _AND = re.compile(rf"(?:\s*(?:,|，|、|;|และ|กับ|&|\+|(?=[#＃]))|\s+(?=ข้อ)){_ITEM}")
 _TO = re.compile(rf"\s*(?:-|–|—|~|～|ถึง){_ITEM}")
+_GOES_ON = re.compile(r"\s*(?:[,，、;&+#＃–—~～/-]|และ|กับ|ข้อ|ถึง|ปีงบ)")
+"""How ``_YEAR``, ``_AND`` and ``_TO`` begin: behind most numbers stands none of them."""
 _COUNTED = re.compile(rf"\d+\s*(?:เดือน|วัน|คน|ครั้ง|ราย|เรื่อง|บาท|ปี|%|/\d+/|{MONTH})")
 _FOR = re.compile(r"(?:แทน|ในนาม|ของ)\s*")
 _SIR_APART = re.compile(rf"{SIR}(?=\s)")
@@ -86,7 +88,7 @@ _LAST_REF = re.compile(rf"(?:\s|ข้อ|มาตรการ|ที่)\s*(\d
 
 
 class Head:
-    """A cursor over the beginning of a statement."""
+    """A cursor over the beginning of a statement, and what was read up to it."""
 
     def __init__(self, text: str, words: Words, today: date) -> None:
         self.text = text
@@ -94,6 +96,7 @@ class Head:
         self.words = words
         self.today = today
         self.at = 0
+        self.rest = self.plain
         self.verb: Verb | None = None
         self.refs: tuple[Ref, ...] = ()
         self.named: Named | None = None
@@ -101,27 +104,29 @@ class Head:
         self.doubt: Doubt | None = None
         self.named_text = ""
         self.verb_text = ""
+        self.note = ""
+        self.glued = False
+        self.after = ""
 
-    def read(self) -> Statement:
+    def read(self) -> None:
+        """Go as far as the head does; ``note`` is what stands behind it."""
         end = 0
         while self._refs() or self._named() or self._division() or self._verb():
             end = self.at
             self._skip_blanks()
         if self.doubt is not None and not self.refs:
             self._refs_behind()
-        rest = self.text[self.at :]
-        after = " ".join(part for part in (self.named_text, self.verb_text, rest.strip()) if part)
-        return Statement(
-            self.text, self.verb, self.refs, self.named, self.division,
-            note=rest, doubt=self.doubt, glued=self._is_glued(end), after=after,
-        )  # fmt: skip
+        self.note = self.text[self.at :]
+        self.glued = self._is_glued(end)
+        parts = (self.named_text, self.verb_text, self.note.strip())
+        self.after = " ".join(filter(None, parts))
 
-    def _rest(self) -> str:
-        return self.plain[self.at :]
+    def _go(self, at: int) -> None:
+        self.at = at
+        self.rest = self.plain[at:]
 
     def _skip_blanks(self) -> None:
-        while self.at < len(self.plain) and self.plain[self.at] in " \t\n:：=,-–":
-            self.at += 1
+        self._go(len(self.plain) - len(self.rest.lstrip(" \t\n:：=,-–")))
 
     def _is_glued(self, end: int) -> bool:
         """Whether other words go on right behind a lone verb or a lone number."""
@@ -140,33 +145,32 @@ class Head:
     def _verb(self) -> bool:
         if self.verb is not None or self.doubt is not None:
             return False
-        meaning = meaning_of(self._rest(), self.words)
+        meaning = meaning_of(self.rest, self.words)
         if meaning.is_nothing:
             return False
         if meaning.verb is not None and self.refs and meaning.verb not in OF_MEASURES:
             return False
         self.verb, self.doubt = meaning.verb, meaning.doubt
         self.verb_text = self.text[self.at : self.at + meaning.end].strip()
-        self.at += meaning.end
-        polite = _SIR_APART.match(self.plain, self.at)
-        self.at = polite.end() if polite else self.at
+        end = self.at + meaning.end
+        polite = _SIR_APART.match(self.plain, end)
+        self._go(polite.end() if polite else end)
         return meaning.doubt is None
 
     def _refs(self) -> bool:
         verb = self.verb
         if self.refs or (verb is not None and verb not in OF_MEASURES):
             return False
-        lead = _LEAD.match(self._rest())
-        start = self.at + (lead.end() if lead else 0)
-        if verb is not None and not (lead and lead[0]) and _COUNTED.match(self._rest()):
+        lead = _LEAD.match(self.rest)
+        if verb is not None and not (lead and lead[0]) and _COUNTED.match(self.rest):
             return False
-        refs, end = self._list(start)
+        refs, end = self._list(self.at + (lead.end() if lead else 0))
         if not refs:
             refs, end = self._spelled()
         if not refs:
             return False
         self.refs = refs
-        self.at = end
+        self._go(end)
         return True
 
     def _refs_behind(self) -> None:
@@ -181,6 +185,8 @@ class Head:
         while (found := self._one_ref(at, refs)) is not None:
             ref, end = found
             refs.append(ref)
+            if not _GOES_ON.match(self.plain, end):
+                return _each_once(refs), end
             to = _TO.match(self.plain, end)
             last = self._one_ref(to.end(), refs) if to else None
             if last is not None:
@@ -190,11 +196,11 @@ class Head:
             if more is None:
                 break
             at = more.end()
-        year = _YEAR.match(self.plain, end)
-        if refs and year:
+        year = _YEAR.match(self.plain, end) if refs else None
+        if year:
             refs = [replace(ref, fiscal_year=_full_year(year[1])) for ref in refs]
             end = year.end()
-        return tuple(dict.fromkeys(refs))[: MOST_MEASURES + 1], end
+        return _each_once(refs), end
 
     def _spelled(self) -> tuple[tuple[Ref, ...], int]:
         """A number written in words, which only "ข้อ" before it makes a number: "ข้อสาม"."""
@@ -219,16 +225,15 @@ class Head:
 
     def _letter(self, at: int) -> tuple[str, int]:
         """A duty's letter behind a number, unless a word begins there."""
-        rest = self.plain[at:]
-        if self._is_head(rest.lstrip()):
-            return "", at
         alone = _LETTER.match(self.plain, at)
+        glued = alone or _LETTERS.match(self.plain, at)
+        if glued is None or self._is_head(self.plain[at:].lstrip()):
+            return "", at
         if alone:
             return alone[1] or alone[2], alone.end()
-        glued = _LETTERS.match(rest)
-        for length in range(len(glued[0]) if glued else 0, 0, -1):
-            if self._is_head(rest[length:]):
-                return rest[:length], at + length
+        for end in range(glued.end(), at, -1):
+            if self._is_head(self.plain[end:]):
+                return self.plain[at:end], end
         return "", at
 
     def _is_head(self, rest: str) -> bool:
@@ -240,7 +245,7 @@ class Head:
         verb = self.verb
         if self.named is not None or (verb is not None and verb not in OF_MEASURES):
             return False
-        found = read_names(self._rest(), self.today)
+        found = read_names(self.rest, self.today)
         if found is None:
             return False
         named, length = found
@@ -251,22 +256,27 @@ class Head:
             return False
         self.named = named
         self.named_text = self.text[self.at : self.at + length].strip()
-        self.at += length
+        self._go(self.at + length)
         return True
 
     def _division(self) -> bool:
         verb = self.verb
         if self.division is not None or not (self.refs or verb):
             return False
-        lead = _FOR.match(self._rest())
+        lead = _FOR.match(self.rest)
         if verb is not None and lead is None:
             return False
-        found = self.words.division_at(self._rest()[lead.end() if lead else 0 :])
+        start = lead.end() if lead else 0
+        found = self.words.division_at(self.rest[start:])
         if found is None:
             return False
         self.division = found[0]
-        self.at += (lead.end() if lead else 0) + found[1]
+        self._go(self.at + start + found[1])
         return True
+
+
+def _each_once(refs: list[Ref]) -> tuple[Ref, ...]:
+    return tuple(dict.fromkeys(refs))[: MOST_MEASURES + 1]
 
 
 def _between(first: Ref, last: Ref) -> Iterable[Ref]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from handlers.desk_texts import Language
 from plans.thai import BUDDHIST_ERA, print_date, print_short_date, thai_digits
@@ -59,12 +60,12 @@ class Phrase:
 
 def number(value: int) -> str:
     """A number in the digits of the language."""
-    return say(thai_digits(str(value)), str(value))
+    return figures(str(value))
 
 
 def figures(text: str) -> str:
     """Digits as the language writes them."""
-    return say(thai_digits(text), text)
+    return text if in_english() else thai_digits(text)
 
 
 def day(value: date) -> str:
@@ -78,11 +79,19 @@ def short_day(value: date) -> str:
     """A date as short as it can be."""
     if in_english():
         return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
-    return print_short_date(value)
+    return _thai_day(value)
 
 
 def moment(at: datetime) -> str:
     """Local day and time: "๑ พ.ย. ๖๙ ๐๘.๑๕ น."."""
     if in_english():
         return f"{short_day(at.date())} {at:%H:%M}"
-    return f"{print_short_date(at.date())} {thai_digits(f'{at:%H.%M}')} น."
+    return f"{_thai_day(at.date())} {_thai_time(at.hour, at.minute)} น."
+
+
+_thai_day = lru_cache(maxsize=512)(print_short_date)  # today stands in every answer
+
+
+@lru_cache(maxsize=60)
+def _thai_time(hour: int, minute: int) -> str:
+    return thai_digits(f"{hour:02}.{minute:02}")

@@ -7,6 +7,7 @@ neither by its date: "งวด 15 ก.พ. 66".
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from plans.model import ClauseKind, Occurrence, Period
 from plans.thai import (
@@ -21,11 +22,13 @@ from plans.thai import (
     read_month,
     read_past_day,
 )
+from plans.value import quick
 
 _QUARTER_ENDS = (12, 3, 6, 9)
 _HALF_ENDS = (3, 9)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Named:
     """What somebody called an occurrence; ``sure`` False: it may be the note's first words.
@@ -84,6 +87,8 @@ _BY_HALF = re.compile(
 _BY_DAY = re.compile(rf"งวด(?:วันที่)?\s*(?P<day>[0-3]?\d\s*(?:{MONTH})\s*(?:25\d\d|[5-9]\d))(?!\d)")
 
 
+_BEGINS = re.compile(rf"{_OF}(?:เดือน|ไตรมาส|[Qq]|ครึ่งปี|วันที่|\d|{MONTH})")
+"""How every name begins; most texts that are asked for one begin otherwise."""
 _BY_NOW = re.compile(r"(?P<unit>เดือน|ไตรมาส)(?:(?P<this>นี้)|(?:ที่แล้ว|ก่อน(?:หน้า(?:นี้)?)?|ที่ผ่านมา))")
 _AND = re.compile(r"\s*(?:[,，;&+]|และ|กับ)\s*|\s+")
 _TO = re.compile(r"\s*(?:[-–—~]|ถึง)\s*")
@@ -104,7 +109,7 @@ def read_names(text: str, today: date) -> tuple[Named, int] | None:
         more, end = following
         names += more
     if len(names) < 2:
-        return replace(names[0], text=text[:end]), end
+        return names[0], end
     return replace(_whole(names), parts=tuple(names), text=text[:end]), end
 
 
@@ -164,6 +169,10 @@ def _whole(names: list[Named]) -> Named:
 
 def _read_named(text: str, today: date) -> tuple[Named, int] | None:
     """The one occurrence a text begins with, and where its name ends."""
+    return _read_begun(text, today) if _BEGINS.match(text) else None
+
+
+def _read_begun(text: str, today: date) -> tuple[Named, int] | None:
     if found := _BY_NOW.match(text):
         return _by_now(
             today, quarter=found["unit"] == "ไตรมาส", this=bool(found["this"])
@@ -201,10 +210,14 @@ def _quarter_year(text: str | None, ends_in: int) -> int | None:
 
 def name_of(occurrence: Occurrence, script: Script = Script.THAI) -> str:
     """What we call an occurrence; empty for one that comes once and has no date."""
-    if occurrence.due is None:
-        return ""
-    ends = occurrence.period.ends
-    match _whole_months(occurrence):
+    due = occurrence.due
+    return "" if due is None else _name(occurrence.duty.kind, occurrence.period, due, script)
+
+
+@lru_cache(maxsize=512)  # some dozens name all the year's occurrences, each again and again
+def _name(kind: ClauseKind, period: Period, due: date, script: Script) -> str:
+    ends = period.ends
+    match _whole_months(kind, period):
         case 1:
             return f"งวด {SHORT_MONTHS[ends.month - 1]} {print_year(ends.year, script)}"
         case 3:
@@ -213,15 +226,19 @@ def name_of(occurrence: Occurrence, script: Script = Script.THAI) -> str:
         case 6:
             return f"{_half(ends)} {print_year(ends.year, script)}"
         case _:
-            return f"กำหนด {print_short_date(occurrence.due, script)}"
+            return f"กำหนด {print_short_date(due, script)}"
 
 
 def typed_name(occurrence: Occurrence) -> str:
     """The occurrence in a command that can be typed; empty for one that has no date."""
-    if occurrence.due is None:
-        return ""
-    ends = occurrence.period.ends
-    match _whole_months(occurrence):
+    due = occurrence.due
+    return "" if due is None else _typed_name(occurrence.duty.kind, occurrence.period, due)
+
+
+@lru_cache(maxsize=512)
+def _typed_name(kind: ClauseKind, period: Period, due: date) -> str:
+    ends = period.ends
+    match _whole_months(kind, period):
         case 1:
             return f"{SHORT_MONTHS[ends.month - 1]} {(ends.year + BUDDHIST_ERA) % 100:02d}"
         case 3:
@@ -229,14 +246,14 @@ def typed_name(occurrence: Occurrence) -> str:
         case 6:
             return _half(ends)
         case _:
-            return f"งวด {print_short_date(occurrence.due, Script.ARABIC)}"
+            return f"งวด {print_short_date(due, Script.ARABIC)}"
 
 
-def _whole_months(occurrence: Occurrence) -> int:
-    """The months of a recurring period that has a name; 0 for every other occurrence."""
-    if occurrence.duty.kind is not ClauseKind.RECURRING:
+def _whole_months(kind: ClauseKind, period: Period) -> int:
+    """The months of a recurring period that has a name; 0 for every other."""
+    if kind is not ClauseKind.RECURRING:
         return 0
-    months, ends = months_of(occurrence.period), occurrence.period.ends
+    months, ends = months_of(period), period.ends
     named = months == 1 or (months == 3 and ends.month in _QUARTER_ENDS)
     return months if named or (months == 6 and ends.month in _HALF_ENDS) else 0
 

@@ -41,9 +41,10 @@ __all__ = [
 _BLANKS = re.compile(r"\s{9,}")
 _FEW = 8
 _PREFIX = re.compile(r"[#＃/／]+\s*")
+_CALLED = re.compile(rf"\s*{_PREFIX.pattern}")
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)  # the gate asks, and whoever answers asks again
 def statements(text: str, words: Words, today: date) -> tuple[Statement, ...]:
     """Everything a message says, one statement per line that begins with ``#``.
 
@@ -78,13 +79,13 @@ def _few(blanks: re.Match[str]) -> str:
 
 def is_prefixed(text: str) -> bool:
     """Whether a line of the text begins as a command does."""
-    return any(_PREFIX.match(line.lstrip()) for line in _repaired(text).splitlines())
+    return any(map(_CALLED.match, _repaired(text).splitlines()))
 
 
 def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     for line in text.splitlines():
-        if pieces and not _PREFIX.match(line.lstrip()):
+        if pieces and not _CALLED.match(line):
             pieces[-1] += "\n" + line
         elif line.strip():
             pieces.append(line.strip())
@@ -94,46 +95,51 @@ def _pieces(text: str) -> list[str]:
 _LINK = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 
 
+def _links(text: str) -> tuple[str, ...]:
+    if "://" not in text:
+        return ()
+    return tuple(dict.fromkeys(link.rstrip(".,;)") for link in _LINK.findall(text)))
+
+
 def read_statement(text: str, words: Words, today: date) -> Statement:
     """What one piece of text says."""
     prefix = _PREFIX.match(text)
-    bare = text[prefix.end() :] if prefix else text
-    links = tuple(dict.fromkeys(link.rstrip(".,;)") for link in _LINK.findall(bare)))
-    said = Head(_LINK.sub(" ", bare).strip(), words, today).read()
-    said = replace(
-        said,
-        text=bare.strip(),
-        links=links,
-        prefixed=prefix is not None,
-        after=" ".join([said.after, *links]).strip(),
-    )
-    if said.verb is None and said.doubt is None:
-        said = _verb_behind(said, words)
-    if said.verb in ANSWERS and only_asks(polite_cut(said.note)):
-        said = replace(said, verb=None, doubt=Doubt.QUESTION)
-    note, done_on = read_note(said.note, said.verb, today)
-    return replace(said, note=note, done_on=done_on)
+    bare = text[prefix.end() :].strip() if prefix else text.strip()
+    links = _links(bare)
+    head = Head(_LINK.sub(" ", bare).strip() if links else bare, words, today)
+    head.read()
+    if head.verb is None and head.doubt is None:
+        _seek_verb_behind(head)
+    if head.verb in ANSWERS and only_asks(polite_cut(head.note)):
+        head.verb, head.doubt = None, Doubt.QUESTION
+    note, done_on = read_note(head.note, head.verb, today)
+    return Statement(
+        bare, head.verb, head.refs, head.named, head.division, note, done_on, links, head.doubt,
+        prefixed=prefix is not None, glued=head.glued, after=" ".join([head.after, *links]).strip(),
+    )  # fmt: skip
 
 
 # A verb at the end, the note before it.
 
+_GAP = re.compile(r"\s+")
 _GLUED_DONE = re.compile(
     r"(?<!ให้)(?:ดำเนินการ)?(?<!ให้)แล้วเสร็จ(?:แล้ว)?$|(?<!ใบ)(?<!เบ็ด)เสร็จ(?:สิ้น|เรียบร้อย)?แล้ว$|เรียบร้อย(?:แล้ว)?$"
 )
 
 
-def _verb_behind(said: Statement, words: Words) -> Statement:
+def _seek_verb_behind(head: Head) -> None:
     """ "#3 จัดอบรม 42 คน เสร็จแล้วค่ะ", and the verb may be written on to the word before it."""
-    note = polite_cut(said.note)
+    note = polite_cut(head.note)
     glued = _GLUED_DONE.search(note)
-    if glued and glued.start() and said.refs and not HEDGE.search(note[: glued.start()]):
-        return replace(said, verb=Verb.DONE, note=note[: glued.start()].strip(), glued=False)
+    if glued and glued.start() and head.refs and not HEDGE.search(note[: glued.start()]):
+        head.verb, head.note, head.glued = Verb.DONE, note[: glued.start()].strip(), False
+        return
     plain = arabic_digits(note)  # same length
-    for start in [match.end() for match in re.finditer(r"\s+", note)]:
-        meaning = _closing(plain, start, words)
+    for gap in _GAP.finditer(note):
+        meaning = _closing(plain, gap.end(), head.words)
         if not meaning.is_nothing:
-            return _with_note_before(said, meaning, note[:start].strip())
-    return said
+            _take_verb_behind(head, meaning, note[: gap.end()].strip())
+            return
 
 
 def _closing(note: str, start: int, words: Words) -> Meaning:
@@ -145,16 +151,21 @@ def _closing(note: str, start: int, words: Words) -> Meaning:
 
 _SOME_MONTH = re.compile(r"เดือน(?:ที่)?\s*\d+")
 """The second month of the plan, or February?"""
+_MEASURE = re.compile(r"\d{1,12}")
 
 
-def _with_note_before(said: Statement, meaning: Meaning, before: str) -> Statement:
+def _take_verb_behind(head: Head, meaning: Meaning, before: str) -> None:
     if meaning.doubt is not None:
-        return replace(said, doubt=meaning.doubt)
+        head.doubt = meaning.doubt
+        return
     if meaning.verb is Verb.DONE and (HEDGE.search(before) or _SOME_MONTH.fullmatch(before)):
-        return replace(said, doubt=Doubt.UNCLEAR)
+        head.doubt = Doubt.UNCLEAR
+        return
+    head.verb = meaning.verb
     numbers = arabic_digits(before).split()
-    if said.refs and numbers and all(number.isdigit() for number in numbers):
-        more = tuple(Ref(int(number)) for number in numbers)
-        return replace(said, verb=meaning.verb, refs=said.refs + more, note="", glued=False)
-    lone = not (said.refs or said.named)
-    return replace(said, verb=meaning.verb, note=before, glued=said.glued or lone)
+    if head.refs and numbers and all(_MEASURE.fullmatch(number) for number in numbers):
+        head.refs += tuple(Ref(int(number)) for number in numbers)
+        head.note, head.glued = "", False
+    else:
+        head.note = before
+        head.glued = head.glued or not (head.refs or head.named)

@@ -16,7 +16,7 @@ from handlers.commands import BY_VERB, HELP, VERBS
 from handlers.doubt import doubtful, not_understood
 from handlers.language import speaking
 from handlers.messages import Button, Incoming, Kind, Reply, in_telegram_group, reply_of, words_of
-from handlers.outbox import buttons_of, owe_answer, sealed
+from handlers.outbox import MayGo, buttons_of, owe_answer, sealed
 from handlers.pace import Pace
 from handlers.parse import (
     MOST_MEASURES,
@@ -92,17 +92,24 @@ class Router:
         self._office = office
         self._pace = Pace()
 
-    def handle(self, tx: Transaction, message: Incoming, now: datetime) -> None:
-        """Act on one received event: effect, reply and "done" stand or fall together."""
+    def handle(
+        self, tx: Transaction, message: Incoming, now: datetime, may_go: MayGo | None = None
+    ) -> Notice | None:
+        """Act on one received event: effect, reply and "done" stand or fall together.
+
+        Gives the answer if ``may_go`` lets it be sent at once, by the caller then.
+        """
         if not inbox.is_new(tx, message.event):
-            return
+            return None
         with speaking(_language(people.find_chat(tx, message.chat), message)):
             reaction = self._react(tx, message, now)
         if isinstance(reaction, Reply):
             reaction = Owed(f"reply/{message.event}", reaction)
+        answer = None
         if reaction is not None:
-            owe_answer(tx, self._office, message, reaction, now)
+            answer = owe_answer(tx, self._office, message, reaction, now, may_go)
         inbox.done(tx, message.event)
+        return answer
 
     def put_off(self, tx: Transaction, message: Incoming, error: str, now: datetime) -> None:
         """Handling failed (``error`` names the kind): later again, and who waits is told so."""
@@ -116,6 +123,11 @@ class Router:
             waits = message.private
         if waits:
             owe_answer(tx, self._office, message, sorry, now)
+
+    def read(self, tx: Transaction, message: Incoming) -> None:
+        """Read ahead what a message says, if to us, as it is about to be handled."""
+        if is_prefixed(message.text):
+            _statements(tx, message.text, message.sent_at)
 
     def needs(self, tx: Transaction, message: Incoming) -> Needs:
         """What to ask the platform for first: names we do not know, a file we shall keep."""
@@ -327,9 +339,9 @@ def _means_us(tx: Transaction, said: Statement, at: datetime) -> bool:
 
 
 def _statements(tx: Transaction, text: str, at: datetime) -> tuple[Statement, ...]:
-    """What a text says to us on that day; the gate asks, and whoever answers asks again."""
+    """What a text says to us on that day."""
     day = at.astimezone(BANGKOK).date()
-    return tx.once(("said", text, day), lambda: statements(text, _words(tx), day))
+    return statements(text, _words(tx), day)
 
 
 @remembered

@@ -31,6 +31,7 @@ class Refused(Exception):
         self.buttons = buttons
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Owed:
     """A reply that is owed under a key of its own, so that it is said only once.

@@ -48,8 +48,11 @@ class Standing:
         return self.progress.plan.measures
 
     def measure(self, number: int) -> Measure | None:
-        """The measure with that number."""
-        return next((one for one in self.measures if one.number == number), None)
+        """The measure with that number, which as a rule is its place."""
+        measures = self.measures
+        if 0 < number <= len(measures) and measures[number - 1].number == number:
+            return measures[number - 1]
+        return next((one for one in measures if one.number == number), None)
 
     def title(self, number: int) -> str:
         """A measure's title; empty if there is no such measure."""
@@ -68,7 +71,8 @@ class Standing:
         """The divisions that must answer a duty, at any time of the year."""
         everyone = tuple(one.name for one in self.progress.registered) if duty.everyone else ()
         lead = (duty.lead,) if duty.lead else ()
-        passed = (name for one in self.progress.handed for name in self._heirs(duty, one.old))
+        handed = self.progress.handed
+        passed = [name for one in handed for name in self._heirs(duty, one.old)] if handed else ()
         return tuple(dict.fromkeys((*duty.divisions, *everyone, *lead, *passed)))
 
     def _heirs(self, duty: Duty, old: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from handlers.language import Phrase, day, figures, in_english, moment, number, say, short_day
 from handlers.messages import Button
@@ -66,6 +67,11 @@ _COMBINING = "ัำิีึืฺุู็่้๊๋์ํ๎"
 
 def title(text: str) -> str:
     """A measure's title for one line."""
+    return _short_title(text)
+
+
+@lru_cache(maxsize=256)  # every answer says one of the plan's few
+def _short_title(text: str) -> str:
     return shortened(text, _SHORT_TITLE)
 
 
@@ -148,16 +154,27 @@ class Entry:
     typed: str = ""
     corrected: bool = False
 
+    @property
+    def duty(self) -> str:
+        """The duty by its label and the title of its measure."""
+        return f"#{self.occurrence.duty.label} {title(self.title)}"
+
+    @property
+    def status(self) -> str:
+        """What the mark says of which occurrence."""
+        return f"{mark_word(self.kind)}{_occurrence(self.occurrence)}"
+
+
+_RECORDED = Phrase("บันทึกแล้ว", "Recorded")
+_CORRECTED = Phrase("แก้ไขแล้ว", "Corrected")
+
 
 def recorded(entry: Entry) -> str:
     """The answer to a mark: what, which occurrence, who, when, note, evidence, how to undo."""
-    duty = entry.occurrence.duty
-    kept = say("บันทึกแล้ว", "Recorded")
-    verb = say("แก้ไขแล้ว", "Corrected") if entry.corrected else kept
-    status = say("สถานะ", "Status")
+    verb = (_CORRECTED if entry.corrected else _RECORDED).said
     lines = [
-        f"✅ {verb} #{duty.label} {title(entry.title)}",
-        f"{status}: {mark_word(entry.kind)}{_occurrence(entry.occurrence)}",
+        f"✅ {verb} {entry.duty}",
+        f"{say('สถานะ', 'Status')}: {entry.status}",
         f"{_by(entry.author, entry.division)} {moment(entry.at)}",
     ]
     if entry.done_on is not None:
@@ -188,9 +205,7 @@ def _evidence(count: int) -> str:
 
 def recorded_short(entry: Entry) -> str:
     """One line of several confirmations."""
-    duty = entry.occurrence.duty
-    status = f"{mark_word(entry.kind)}{_occurrence(entry.occurrence)}"
-    return f"✅ #{duty.label} {title(entry.title)}: {status}"
+    return f"✅ {entry.duty}: {entry.status}"
 
 
 def undo_hint(label: str) -> str:
@@ -239,8 +254,7 @@ def already(
 def undone(entry: Entry, taken_back: MarkKind, left: MarkKind | None) -> str:
     """A mark was taken back; what the division said before it holds again."""
     now = mark_word(left) if left else status_word(Status.PENDING)
-    duty = entry.occurrence.duty
-    what = f"#{duty.label} {title(entry.title)}{_occurrence(entry.occurrence)}"
+    what = f"{entry.duty}{_occurrence(entry.occurrence)}"
     return "\n".join(
         [
             say(f"↩️ ถอนการรายงานแล้ว {what}", f"↩️ Taken back: {what}"),
@@ -253,8 +267,7 @@ def undone(entry: Entry, taken_back: MarkKind, left: MarkKind | None) -> str:
 
 def noted(entry: Entry) -> str:
     """A further note was kept."""
-    duty = entry.occurrence.duty
-    what = f"#{duty.label} {title(entry.title)}{_occurrence(entry.occurrence)}"
+    what = f"{entry.duty}{_occurrence(entry.occurrence)}"
     note = f"{say('หมายเหตุ', 'Note')}: {shortened(entry.note, _SHORT_NOTE)}"
     return "\n".join(
         [

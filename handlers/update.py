@@ -95,24 +95,27 @@ def _record(scene: Scene, target: Target, kind: MarkKind, said: Statement) -> Ma
 
 def _tell_others(scene: Scene, target: Target, after: Standing, mark: Mark) -> None:
     """Owners of a joint duty hear that it is settled; the administrator what needs a decision."""
-    occurrence = target.occurrence
-    title = after.title(occurrence.duty.measure)
-    if after.progress.needs_decision(occurrence) and mark.kind is MarkKind.NOT_POSSIBLE:
+    occurrence, progress = target.occurrence, after.progress
+    if mark.kind is MarkKind.NOT_POSSIBLE and progress.needs_decision(occurrence):
+        title = after.title(occurrence.duty.measure)
         text = texts.conflict(occurrence, title, mark.division, mark.note)
         buttons = (Button(texts.DONE_LABEL.said, says=f"#{target.named} ตัดสิน เสร็จ"),)
         reply = Reply(text, buttons=buttons, about=(target.about,))
         tell(scene, f"told/{mark.id}", admin_chats(scene), NoticeClass.ADMIN, reply)
-    elif occurrence.duty.joint and after.share(occurrence).settled:
+    elif occurrence.duty.joint and progress.is_closed(occurrence):
         others = {name for name in after.owners(occurrence.duty) if name != mark.division}
+        title = after.title(occurrence.duty.measure)
         text = texts.joint_settled(occurrence, title, mark.division)
         tell(scene, f"told/{mark.id}", chats_of(scene, others), NoticeClass.DIGEST, Reply(text))
 
 
 def _hint(scene: Scene, target: Target, said: Statement) -> str:
     """A typed number that meant another measure until lately; a button always knows its own."""
+    if said.pressed is not None:
+        return ""
     measure, year = target.occurrence.duty.measure, target.standing.fiscal_year
     new = measures.other_number(scene.tx, year, measure, scene.now - _HABIT)
-    return texts.number_means_other(measure, new) if new and said.pressed is None else ""
+    return texts.number_means_other(measure, new) if new else ""
 
 
 def _confirm(scene: Scene, target: Target, entry: texts.Entry, hint: str) -> Reply:

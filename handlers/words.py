@@ -5,7 +5,7 @@ Words before and right behind a verb decide: "ยังไม่เสร็จ"
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -94,12 +94,17 @@ class Words:
     """What clerks call them for short → the registered name; counts as a word of its own only."""
 
     @cached_property
-    def _by_first_letter(self) -> Mapping[str, list[str]]:
-        """The verbs' words, of each letter the longest first."""
-        found: dict[str, list[str]] = {}
-        for word in sorted(self.verbs, key=len, reverse=True):
-            found.setdefault(word[0], []).append(word)
-        return found
+    def _verbs_by_beginning(self) -> Mapping[str, list[str]]:
+        """The verbs' words by their first two letters, which all have, the longest first."""
+        return _by_beginning(self.verbs, 2)
+
+    @cached_property
+    def _names_by_beginning(self) -> Mapping[str, list[str]]:
+        return _by_beginning(self.divisions, 1)
+
+    @cached_property
+    def _short_by_beginning(self) -> Mapping[str, list[str]]:
+        return _by_beginning(self.short, 1)
 
     @cached_property
     def _longest(self) -> int:
@@ -108,17 +113,17 @@ class Words:
     def verb_at(self, text: str) -> tuple[Verb, int] | None:
         """The longest command word the text begins with, and where it ends."""
         lower = text[: self._longest + 1].lower()  # of a long note only what counts
-        for word in self._by_first_letter.get(lower[:1], ()):
+        for word in self._verbs_by_beginning.get(lower[:2], ()):
             if lower.startswith(word) and not (word.isascii() and _LATIN.match(lower, len(word))):
                 return self.verbs[word], len(word)
         return None
 
     def division_at(self, text: str) -> tuple[str, int] | None:
         """The division the text begins with, and where its name ends."""
-        for name in sorted(self.divisions, key=len, reverse=True):
+        for name in self._names_by_beginning.get(text[:1], ()):
             if text.startswith(name):
                 return self.divisions[name], len(name)
-        for name in sorted(self.short, key=len, reverse=True):
+        for name in self._short_by_beginning.get(text[:1], ()):
             if text.startswith(name) and _BOUNDARY.match(text, len(name)):
                 return self.short[name], len(name)
         return None
@@ -132,6 +137,14 @@ class Words:
         close = [word for score, word in sorted(scored, reverse=True) if score >= _LIKE]
         best = {self.verbs[word]: word for word in reversed(close)}
         return [word for word in close if best[self.verbs[word]] == word][:2]
+
+
+def _by_beginning(words: Iterable[str], letters: int) -> dict[str, list[str]]:
+    """Words by the letters they begin with, of each such beginning the longest first."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        found.setdefault(word[:letters], []).append(word)
+    return found
 
 
 def _likeness(typed: str, word: str) -> float:

@@ -1,9 +1,11 @@
 """Where things stand: what marks say of occurrences, duties and measures."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 from functools import cached_property
+from types import MappingProxyType
+from typing import TypeGuard
 
 from plans.model import Actor, Duty, Mark, MarkKind, Occurrence, Plan, Status
 from plans.rounds import Round
@@ -24,6 +26,12 @@ _ANSWERS = {
     MarkKind.NOT_POSSIBLE: Status.NOT_POSSIBLE,
     MarkKind.IN_PROGRESS: Status.IN_PROGRESS,
 }
+_FINAL_ANSWERS = tuple(kind for kind, status in _ANSWERS.items() if status in FINAL)
+
+Answers = Mapping[str, Mark]
+"""What was said of one occurrence: every division's last standing answer."""
+
+_NO_ANSWERS: Answers = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +130,20 @@ class Progress:
         return found
 
     @cached_property
-    def _answers(self) -> dict[Cut, dict[tuple[int, str], Mark]]:
-        """Every last standing answer by cut: asked for again and again, of every owner."""
+    def _answers(self) -> dict[Cut, Mapping[int, Answers]]:
+        """Every last standing answer by cut and occurrence: asked for again and again."""
         return {}
 
-    def _answers_in(self, cut: Cut) -> dict[tuple[int, str], Mark]:
+    def _answers_to(self, occurrence: Occurrence, cut: Cut = EVERYTHING) -> Answers:
         if cut is EVERYTHING:
-            return self._all_answers
+            return self._all_answers.get(occurrence.id, _NO_ANSWERS)
         found = self._answers.get(cut)
         if found is None:
             found = self._answers[cut] = _answers_of(self.marks, cut)
-        return found
+        return found.get(occurrence.id, _NO_ANSWERS)
 
     @cached_property
-    def _all_answers(self) -> dict[tuple[int, str], Mark]:
+    def _all_answers(self) -> Mapping[int, Answers]:
         return _answers_of(self.marks, EVERYTHING)
 
     def with_mark(self, mark: Mark) -> "Progress":
@@ -144,8 +152,9 @@ class Progress:
         of = self._marks_of
         after.__dict__["_marks_of"] = of | {mark.occurrence: [*of.get(mark.occurrence, ()), mark]}
         if mark.kind in _ANSWERS:
-            answers = self._all_answers | {(mark.occurrence, mark.division): mark}
-            after.__dict__["_all_answers"] = answers
+            all_answers, number = self._all_answers, mark.occurrence
+            answers = {**all_answers.get(number, _NO_ANSWERS), mark.division: mark}
+            after.__dict__["_all_answers"] = {**all_answers, number: answers}
         return after
 
     def marks_of(self, occurrence: Occurrence) -> tuple[Mark, ...]:
@@ -196,14 +205,14 @@ class Progress:
         for handover in self.handed:
             if handover.old != division or not handover.covers(occurrence):
                 continue
-            if self._is_final(occurrence, division):
+            if _is_final(self.answer(occurrence, division)):
                 break
             division = handover.new
         return division
 
     def answer(self, occurrence: Occurrence, division: str, cut: Cut = EVERYTHING) -> Mark | None:
         """A division's answer: its last standing done, not possible or in progress, if anything."""
-        return self._answers_in(cut).get((occurrence.id, division))
+        return self._answers_to(occurrence, cut).get(division)
 
     def status(self, occurrence: Occurrence, cut: Cut = EVERYTHING) -> Status:
         """Where an occurrence stands for staff; for pure oversight, whether it was exercised.
@@ -212,29 +221,23 @@ class Progress:
         owners are joint; else every owner has to answer, and one "not possible" among several
         leaves it open until decided.
         """
-        decided = self._said_by(occurrence, (ADMINISTRATOR,), cut)
-        if decided and decided[-1] in FINAL:
-            return decided[-1]
+        answers = self._answers_to(occurrence, cut)
+        if not answers:
+            return Status.PENDING
+        decision = answers.get(ADMINISTRATOR)
+        if _is_final(decision):
+            return _ANSWERS[decision.kind]
         if is_oversight(occurrence.duty):
-            return last_of(self._said_by(occurrence, (EXECUTIVE,), cut))
-        return self._of_owners(occurrence, cut)
+            return last_of(_said_by((EXECUTIVE,), answers))
+        return self._of_owners(occurrence, answers)
 
-    def _said_by(self, occurrence: Occurrence, divisions: Iterable[str], cut: Cut) -> list[Status]:
-        answers, number = self._answers_in(cut), occurrence.id
-        said = []
-        for division in divisions:  # asked of every owner, some dozens of times for one answer
-            answer = answers.get((number, division))
-            if answer is not None:
-                said.append(_ANSWERS[answer.kind])
-        return said
-
-    def _of_owners(self, occurrence: Occurrence, cut: Cut) -> Status:
+    def _of_owners(self, occurrence: Occurrence, answers: Answers) -> Status:
         duty, owners = occurrence.duty, self.owners(occurrence)
         if duty.lead:
-            lead = self._said_by(occurrence, (self.holder(occurrence, duty.lead),), cut)
-            if lead and lead[0] in FINAL:
-                return lead[0]
-        said = self._said_by(occurrence, owners or self._speakers(occurrence), cut)
+            led = answers.get(self.holder(occurrence, duty.lead))
+            if _is_final(led):
+                return _ANSWERS[led.kind]
+        said = _said_by(owners or self._speakers(occurrence), answers)
         if duty.joint or not owners:
             return any_of(said)
         return all_of(said, len(owners), led=duty.lead is not None)
@@ -245,7 +248,7 @@ class Progress:
 
     def needs_decision(self, occurrence: Occurrence) -> bool:
         """Whether one of several owners said "not possible" and the administrator must settle."""
-        said = self._said_by(occurrence, self.owners(occurrence), EVERYTHING)
+        said = _said_by(self.owners(occurrence), self._answers_to(occurrence))
         stuck = Status.NOT_POSSIBLE in said
         return stuck and self.status(occurrence) not in FINAL
 
@@ -265,15 +268,9 @@ class Progress:
             return self.owners(occurrence)
         if self.is_closed(occurrence):
             return ()
-        return tuple(
-            division
-            for division in self.owners(occurrence)
-            if not self._is_final(occurrence, division)
-        )
-
-    def _is_final(self, occurrence: Occurrence, division: str) -> bool:
-        answer = self.answer(occurrence, division)
-        return answer is not None and _ANSWERS[answer.kind] in FINAL
+        answers = self._answers_to(occurrence)
+        final = {name for name, answer in answers.items() if answer.kind in _FINAL_ANSWERS}
+        return tuple([name for name in self.owners(occurrence) if name not in final])
 
     def owed_by(self, division: str, today: date) -> tuple[Occurrence, ...]:
         """The occurrences open today that a division still has to answer, the oldest due first."""
@@ -329,7 +326,7 @@ class Progress:
     ) -> Status:
         """Where one division stands with its share of some occurrences."""
         cut, parts = Cut(as_of, round_.last_day), split(own, round_, as_of)
-        return summed(parts, lambda o: last_of(self._said_by(o, (division,), cut)))
+        return summed(parts, lambda o: last_of(_said_by((division,), self._answers_to(o, cut))))
 
     def staff_occurrences(self, measure: int) -> tuple[Occurrence, ...]:
         """A measure's occurrences that staff have to answer."""
@@ -378,13 +375,22 @@ def is_oversight(duty: Duty) -> bool:
     return duty.actor is Actor.EXECUTIVE and not duty.divisions and not duty.everyone
 
 
-def _answers_of(marks: Iterable[Mark], cut: Cut) -> dict[tuple[int, str], Mark]:
-    """The last standing answer of every division to every occurrence."""
-    return {
-        (mark.occurrence, mark.division): mark
-        for mark in standing(marks, cut)
-        if mark.kind in _ANSWERS
-    }
+def _answers_of(marks: Iterable[Mark], cut: Cut) -> Mapping[int, Answers]:
+    """The last standing answers to every occurrence anybody answered."""
+    found: dict[int, dict[str, Mark]] = {}
+    for mark in standing(marks, cut):
+        if mark.kind in _ANSWERS:
+            found.setdefault(mark.occurrence, {})[mark.division] = mark
+    return found
+
+
+def _said_by(divisions: Iterable[str], answers: Answers) -> list[Status]:
+    """What those of the divisions said that gave an answer."""
+    return [_ANSWERS[answers[division].kind] for division in divisions if division in answers]
+
+
+def _is_final(answer: Mark | None) -> TypeGuard[Mark]:
+    return answer is not None and answer.kind in _FINAL_ANSWERS
 
 
 def _same(one: Duty, other: Duty) -> bool:

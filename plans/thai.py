@@ -9,6 +9,7 @@ from enum import StrEnum
 BUDDHIST_ERA = 543
 
 _ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
+_THAI_DIGIT = re.compile("[๐-๙]")
 _THAI = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
 
 
@@ -21,7 +22,7 @@ class Script(StrEnum):
 
 def arabic_digits(text: str) -> str:
     """Every Thai digit as an Arabic one; mixed numbers such as 256๖ become plain."""
-    return text.translate(_ARABIC)
+    return text.translate(_ARABIC) if _THAI_DIGIT.search(text) else text
 
 
 def thai_digits(text: str) -> str:
@@ -71,11 +72,14 @@ class Folded:
 
     def sub(self, pattern: re.Pattern[str], new: str | Callable[[re.Match[str]], str]) -> "Folded":
         """``re.sub`` that keeps track of places; new characters stand where the match began."""
+        matches = list(pattern.finditer(self.text))
+        if not matches:
+            return self
         parts: list[str] = []
         origin: list[int] = []
         at = 0
-        for found in pattern.finditer(self.text):
-            made = new(found) if callable(new) else found.expand(new)
+        for found in matches:
+            made = new(found) if callable(new) else found.expand(new) if "\\" in new else new
             parts += [self.text[at : found.start()], made]
             origin += self.origin[at : found.start()]
             spare = self.origin[found.start() : found.end()]
@@ -102,11 +106,17 @@ _REPAIRS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(f"(?<=[{_CONSONANT}])([{_TONE}]?) +ำ"), r"\1ำ"),
     (re.compile(f"([{_ABOVE_OR_BELOW}])\\1+"), r"\1"),
 )
+_DAMAGE = re.compile(
+    f"[{_INVISIBLE}{_SPACES}\uf700-\uf71aํ]|เเ| [{_ABOVE_OR_BELOW}าำ]|([{_ABOVE_OR_BELOW}])\\1"
+)
+"""What every repair needs to find something."""
 
 
 def _decoded(text: str) -> str:
     """Thai in a single-byte encoding that was read as Latin-1, read again."""
-    if _THAI_LETTER.search(text) or len(_MOJIBAKE.findall(text)) * 2 < len(text.replace(" ", "")):
+    if text.isascii() or _THAI_LETTER.search(text):
+        return text
+    if len(_MOJIBAKE.findall(text)) * 2 < len(text.replace(" ", "")):
         return text
     try:
         return text.encode("latin-1").decode("cp874")
@@ -115,7 +125,10 @@ def _decoded(text: str) -> str:
 
 
 def _mended(text: str) -> Folded:
-    folded = Folded.of(_decoded(text).translate(_GLYPHS))
+    text = _decoded(text)
+    if not _DAMAGE.search(text):
+        return Folded.of(text)
+    folded = Folded.of(text.translate(_GLYPHS))
     for pattern, new in _REPAIRS:
         folded = folded.sub(pattern, new)
     return folded
@@ -126,7 +139,10 @@ def repair(text: str) -> str:
 
     Only what has one possible answer is changed; words that are merely misspelt stay as they are.
     """
-    text = _decoded(text).translate(_GLYPHS)
+    text = _decoded(text)
+    if not _DAMAGE.search(text):
+        return text
+    text = text.translate(_GLYPHS)
     for pattern, new in _REPAIRS:
         text = pattern.sub(new, text)
     return text
@@ -280,14 +296,21 @@ _EACH_MONTH = tuple(
 )
 
 
+_WELL_SPELT = {
+    name: m
+    for m, (full, short) in enumerate(zip(MONTHS, SHORT_MONTHS, strict=True), 1)
+    for name in (full, short, short[:-1], short.replace(".", ""))
+}
+
+
 def read_month(text: str) -> int | None:
     """1 to 12 for a month's name, abbreviated or misspelt, alone in the text; else None."""
-    return _named_month(fold(text).text.removeprefix("เดือน"))
+    return _WELL_SPELT.get(text) or _named_month(fold(text).text.removeprefix("เดือน"))
 
 
 def _named_month(folded: str) -> int | None:
-    if folded in MONTHS:
-        return MONTHS.index(folded) + 1
+    if folded in _WELL_SPELT:
+        return _WELL_SPELT[folded]
     found = [m for m, pattern in enumerate(_EACH_MONTH, 1) if pattern.fullmatch(folded)]
     return found[0] if len(found) == 1 else None
 
@@ -369,7 +392,10 @@ def read_dates(text: str) -> tuple[date, ...]:
     Days as of which data stand (ณ วันที่) and dates of letters (ลงวันที่) are no dates of doing;
     a year alone is no date.
     """
-    folded = fold_dates(text).text
+    return _dates(fold_dates(text).text)
+
+
+def _dates(folded: str) -> tuple[date, ...]:
     found: list[tuple[int, date]] = []
     for match in _WRITTEN.finditer(folded):
         if not _NOT_DONE_THEN.search(folded[: match.start()]):
@@ -400,10 +426,10 @@ def read_past_day(text: str, *, today: date) -> date | None:
 
     Without a year it is the last such day up to ``today``.
     """
-    dates = read_dates(text)
+    folded = fold_dates(text).text
+    dates = _dates(folded)
     if dates:
         return dates[0]
-    folded = fold_dates(text).text
     for word, ago in _SPOKEN_DAYS:
         if word in folded:
             return today - timedelta(days=ago)

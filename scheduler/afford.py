@@ -34,12 +34,18 @@ def claim(tx: Transaction, now: datetime, channels: frozenset[str]) -> list[Noti
     return notices.claim(tx, now, channels, unasked=unasked)
 
 
-def claim_answer(tx: Transaction, chat: str, now: datetime) -> Notice | None:
-    """Take the answer to a chat if it is free, its pace lets it go, and nothing else is open."""
+def may_answer(tx: Transaction, chat: str, free_until: datetime | None, now: datetime) -> bool:
+    """Whether an answer may go to a chat at once: it is free, its pace lets it go, and nothing
+    else is open there.  Such an answer waits for no quota and no hours.
+
+    ``free_until`` is how long its reply token lives; None without one.
+    """
     app = chat.partition(":")[0]
+    if app == COUNTED and (free_until is None or free_until <= now):
+        return False
     if app == _PACED and not has_room(tx, chat, now, _PACE):
-        return None
-    return notices.claim_answer(tx, chat, now, token_needed=app == COUNTED)
+        return False
+    return notices.is_clear(tx, chat, now)
 
 
 def hold_unpaid(tx: Transaction, now: datetime) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from plans.value import quick
+
 
 class Failure(StrEnum):
     """What a failed try leaves us to do."""
@@ -46,6 +48,7 @@ class SendFailed(Exception):
         self.token_spent = token_spent
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A message went out: the app's ids of what was sent, and what it cost of the quota."""

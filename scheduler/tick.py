@@ -14,6 +14,7 @@ from functools import partial
 from typing import TypeVar
 
 from plans.progress import BANGKOK
+from plans.value import quick
 from scheduler import afford
 from scheduler.delivery import Failure, SendFailed, Sent
 from scheduler.riders import Render, board
@@ -43,6 +44,7 @@ class Sender:
     send: Send
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Load:
     """A claimed notice and what rides on it; ``worded`` False: its words are still to be made."""
@@ -116,22 +118,13 @@ def _words_for(tx: Transaction, notice: Notice, render: Render, now: datetime) -
         return None
 
 
-def take_answer(tx: Transaction, chat: str, now: datetime) -> Load | None:
-    """Claim the answer that was given just now, in the transaction that gave it.
-
-    What costs nothing waits for no quota and no hours, so nothing else has to be looked through
-    for it; None where something else of its chat is open, or the answer is not free.
-    """
-    notice = afford.claim_answer(tx, chat, now)
-    return Load(notice) if notice is not None else None
-
-
 def _goes_as_it_is(tx: Transaction, notice: Notice, now: datetime) -> bool:
     if notice.words is None or notice.expires_at is not None or _is_too_late(notice, now):
         return False
     if notice.class_ is not NoticeClass.REPLY or notice.reply_token is None:
         return True
-    return not _may_have_arrived(notice, now) and not notices.wanting_ride(tx, notice.chat, now)
+    alone = not notices.riders(tx, notice) and not notices.wanting_ride(tx, notice.chat, now)
+    return alone and not _may_have_arrived(notice, now)
 
 
 async def send(database: Database, sender: Sender, load: Load, now: datetime) -> bool:
@@ -165,7 +158,7 @@ async def _send_load(database: Database, sender: Sender, load: Load, now: dateti
             database, partial(_after_failure, notice=notice, failed=failed, now=now)
         )
         return True  # or a moment to wait for
-    return await _write_surely(database, partial(_sent, notice=notice, sent=sent, now=now))
+    return await _write_surely(database, partial(_sent, load=load, sent=sent, now=now))
 
 
 async def _write_surely(database: Database, work: Callable[[Transaction], T]) -> T:
@@ -183,10 +176,13 @@ async def _write_surely(database: Database, work: Callable[[Transaction], T]) ->
             pause = min(pause * 2, _LONGEST_DELAY)
 
 
-def _sent(tx: Transaction, notice: Notice, sent: Sent, now: datetime) -> bool:
+def _sent(tx: Transaction, load: Load, sent: Sent, now: datetime) -> bool:
     """Settled; whether something else waits for that chat."""
-    notices.settle(tx, notice, NoticeState.SENT, now, messages=sent.messages, cost=sent.cost)
-    return notices.is_owed(tx, notice.chat)
+    notices.settle(
+        tx, load.notice, NoticeState.SENT, now,
+        messages=sent.messages, cost=sent.cost, aboard=load.riders,
+    )  # fmt: skip
+    return notices.is_owed(tx, load.notice.chat)
 
 
 async def _try(sender: Sender, load: Load, now: datetime) -> Sent:

@@ -17,12 +17,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from plans.model import Mark
 from storage.database import Row, Transaction, moment_to_text
+from storage.transaction import remembered
 
 BEGINNING = "0" * 64
 """The head of a chain without links."""
 
 _SALT = 16  # bytes
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 _MARKS = (
     "SELECT mark.*, coalesce(division.name, '') AS role, duty_id, fiscal_year,"
@@ -50,10 +53,27 @@ class Break:
     place: str
 
 
-def seal_mark(tx: Transaction, mark_id: int) -> None:
+def seal_mark(tx: Transaction, mark: Mark) -> None:
     """Add the link for a mark written just now."""
-    row = _mark_row(tx, mark_id)
-    _link(tx, mark_id, None, _mark_fact(row), row["note"])
+    duty, label = _duty_of(tx, mark.occurrence)
+    fact = _fact(
+        "mark", mark.id, mark.division, label, duty, mark.occurrence, mark.kind,
+        mark.done_on.isoformat() if mark.done_on else None, moment_to_text(mark.said_at),
+        mark.withdraws,
+    )  # fmt: skip
+    _link(tx, mark.id, None, fact, mark.note)
+
+
+@remembered
+def _duty_of(tx: Transaction, occurrence: int) -> tuple[int, str]:
+    """The duty of an occurrence, and what people call it: ``3ก/2566``."""
+    row = tx.all(
+        "SELECT duty_id, number || letter || '/' || fiscal_year FROM occurrence"
+        " JOIN duty ON duty.id = duty_id JOIN measure ON measure.id = measure_id"
+        " WHERE occurrence.id = ?",
+        occurrence,
+    )[0]
+    return row[0], row[1]
 
 
 def seal_evidence(tx: Transaction, evidence_id: int) -> None:
@@ -149,7 +169,7 @@ def _evidence_words(row: Row) -> str:
 
 
 def _fact(*values: str | int | None) -> str:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(values)
 
 
 # --- checking -----------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 All writes of a process go through one connection, on that connection's own thread: a transaction
 is a plain function, run whole in one hop.  Transactions that wait at the same time share one
-COMMIT, each inside its own SAVEPOINT, so that many small ones cost one fsync.  What somebody
+COMMIT, so that many small ones cost one fsync; each stands or falls for itself.  What somebody
 outside waits for (``write_first``) goes before what we do by ourselves, which meanwhile is done in
 short stretches.  Reads run on a second, read-only connection and never wait for a commit.  A
 caller that is cancelled while it waits may find its transaction committed all the same: every
@@ -249,11 +249,14 @@ def _run_batch(
     began = time.perf_counter()
     try:
         connection.execute("BEGIN IMMEDIATE")
-        outcomes = _run_first(connection, kept, works[:first])
-        for place, work in enumerate(works[first:]):
-            if place and time.perf_counter() - began > (_STRETCH if waiting else stretch):
-                break
-            outcomes.append(_run_one(connection, kept, work))
+        outcomes = _run_all(
+            connection,
+            kept,
+            works,
+            lambda place: (
+                place > first and time.perf_counter() - began > (_STRETCH if waiting else stretch)
+            ),
+        )
         connection.execute("COMMIT")
     except (sqlite3.Error, Undone) as problem:
         if connection.in_transaction:
@@ -262,16 +265,24 @@ def _run_batch(
     return outcomes
 
 
-def _run_first(connection: sqlite3.Connection, kept: Kept, works: list[Work]) -> list[_Outcome]:
-    """What somebody waits for hardly ever fails: only then each is run again for itself."""
+def _run_all(
+    connection: sqlite3.Connection, kept: Kept, works: list[Work], is_over: Callable[[int], bool]
+) -> list[_Outcome]:
+    """Works hardly ever fail, and a savepoint for each costs: only when one did, all are undone
+    and those up to it run again, each for itself."""
+    outcomes: list[_Outcome] = []
     try:
-        return [_Outcome(work(Transaction(connection, kept))) for work in works]
-    except Exception as problem:
-        log.warning("each for itself after all", extra={"kind": type(problem).__name__})
+        for place, work in enumerate(works):
+            if is_over(place):
+                break
+            outcomes.append(_Outcome(work(Transaction(connection, kept))))
+    except Exception as problem:  # it is raised again for whose work it is
+        log.info("each for itself after all", extra={"kind": type(problem).__name__})
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         connection.execute("BEGIN IMMEDIATE")
-        return [_run_one(connection, kept, work) for work in works]
+        return [_run_one(connection, kept, work) for work in works[: len(outcomes) + 1]]
+    return outcomes
 
 
 def _run_one(connection: sqlite3.Connection, kept: Kept, work: Work) -> _Outcome:
@@ -423,6 +434,7 @@ def _statements(sql: str) -> list[str]:
 
 
 @lru_cache(maxsize=32)  # a message's moments are written, and asked for, a dozen times
+@lru_cache(maxsize=256)  # the same moment is written by the dozen
 def moment_to_text(moment: datetime) -> str:
     """UTC ISO text that sorts as time does; refuses naive values."""
     if moment.tzinfo is None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from storage.database import Transaction, moment_to_text
 from storage.people import Audience, Chat, Person, Role, find_chat, find_person
+from storage.transaction import people_remembered
 
 
 def leave(tx: Transaction, group: Chat, person: Person, at: datetime) -> bool:
@@ -31,13 +32,18 @@ def come_back(tx: Transaction, group: Chat, person: Person, at: datetime) -> Non
 
 def has_left(tx: Transaction, group: Chat, person: Person, at: datetime) -> bool:
     """Whether the person had left the group before that moment, and is not back."""
-    return bool(
-        tx.value(
-            "SELECT 1 FROM departure WHERE chat_id = ? AND person_id = ?"
-            " AND left_at > back_at AND left_at < ?",
-            group.id, person.id, moment_to_text(at),
-        )
+    moves = _last_moves(tx, group.id, person.id)
+    return moves is not None and moves[1] < moves[0] < moment_to_text(at)
+
+
+@people_remembered
+def _last_moves(tx: Transaction, chat_id: int, person_id: int) -> tuple[str, str] | None:
+    """When the person last left and last came, as texts that sort as time does."""
+    row = tx.one(
+        "SELECT left_at, back_at FROM departure WHERE chat_id = ? AND person_id = ?",
+        chat_id, person_id,
     )  # fmt: skip
+    return (row["left_at"], row["back_at"]) if row else None
 
 
 def end_parts(tx: Transaction, group: Chat, person: Person, address: str) -> bool:

@@ -1,8 +1,9 @@
 """Chat events as received: stored before they are acknowledged, done with their effect."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 from plans.value import quick
 from storage.database import Transaction, moment_from_text, moment_to_text
@@ -59,26 +60,24 @@ def waiting(tx: Transaction, now: datetime, limit: int = 200) -> list[Event]:
     return [Event(**dict(row)) for row in rows]
 
 
-def next_of(tx: Transaction, chat: str, now: datetime) -> Event | None:
-    """The oldest unhandled event of one chat, past those that failed a moment ago."""
+def next_of(tx: Transaction, chats: Sequence[str], now: datetime) -> list[Event]:
+    """The oldest unhandled event of each of these chats, past those that failed a moment ago."""
+    ready = "state = 'new' AND (not_before IS NULL OR not_before <= ?2)"
     rows = tx.all(
-        "SELECT id, key, chat, payload, attempts FROM event WHERE state = 'new' AND chat = ?"
-        " AND (not_before IS NULL OR not_before <= ?) ORDER BY id LIMIT 2",
-        chat, moment_to_text(now),
+        "SELECT event.id, event.key, chat, payload, attempts, EXISTS ("
+        f"   SELECT 1 FROM event AS later WHERE chat = event.chat AND id > event.id AND {ready})"
+        " FROM json_each(?1) AS wanted JOIN event ON event.id ="
+        f" (SELECT id FROM event WHERE chat = wanted.value AND {ready} ORDER BY id LIMIT 1)",
+        json.dumps(chats), moment_to_text(now),
     )  # fmt: skip
-    if not rows:
-        return None
-    event = Event(**dict(rows[0]), followed=len(rows) > 1)
-    tx.once(("new", event.key), lambda: True)
-    return event
+    return [
+        Event(number, key, chat, payload, attempts, bool(followed))
+        for number, key, chat, payload, attempts, followed in rows
+    ]
 
 
 def is_new(tx: Transaction, key: str) -> bool:
     """Whether the event still waits; False once somebody has handled it."""
-    return tx.once(("new", key), partial(_is_new, tx, key))
-
-
-def _is_new(tx: Transaction, key: str) -> bool:
     return tx.value("SELECT 1 FROM event WHERE key = ? AND state = 'new'", key) is not None
 
 

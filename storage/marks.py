@@ -12,6 +12,7 @@ from operator import itemgetter
 
 from plans.model import Evidence, Mark, MarkKind, Status
 from plans.progress import ADMINISTRATOR, EXECUTIVE
+from plans.value import quick
 from storage import chain
 from storage.database import Row, Transaction, day_from_text, moment_from_text, moment_to_text
 from storage.people import Division, Person
@@ -29,6 +30,7 @@ _FIRST_NOTES = (
 )
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Said:
     """Who said it, in which message, when; ``key`` names the event and the place inside it."""
@@ -61,11 +63,12 @@ def record_mark(
     )  # fmt: skip
     if mark_id is None:
         return None
-    chain.seal_mark(tx, mark_id)
-    return Mark(
+    mark = Mark(
         mark_id, occurrence, division.name, kind, said.at.astimezone(UTC), note=note,
         done_on=done_on, author=said.person.name, withdraws=withdraws,
     )  # fmt: skip
+    chain.seal_mark(tx, mark)
+    return mark
 
 
 def get_mark(tx: Transaction, mark_id: int) -> Mark:

@@ -11,6 +11,7 @@ ride on a free reply to it and then shares that reply's fate.
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -111,15 +112,21 @@ def owe(  # noqa: PLR0913 - a row has as many columns
     reply_token: str | None = None,
     reply_until: datetime | None = None,
     quote: str | None = None,
+    claimed: bool = False,
 ) -> int | None:
-    """Put a message down under its key and give its id; None if that key was owed before."""
+    """Put a message down under its key and give its id; None if that key was owed before.
+
+    ``claimed``: it is being sent from now on, by whoever puts it down.
+    """
     due = moment_to_text(due_at)
+    state = NoticeState.SENDING if claimed else NoticeState.OWED
     return tx.insert(
         "INSERT INTO notice (key, chat, class, about, words, due_at, not_before, expires_at,"
-        " reply_token, reply_until, quote) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (key) DO NOTHING",
+        " reply_token, reply_until, quote, state, attempts, first_tried_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
         key, chat, class_, about, words, due, due,
         _text(expires_at), reply_token, _text(reply_until), quote,
+        state, int(claimed), due if claimed else None,
     )  # fmt: skip
 
 
@@ -148,22 +155,13 @@ def claim(
     return sorted((_notice(row) for row in rows), key=lambda notice: notice.id)
 
 
-def claim_answer(tx: Transaction, chat: str, now: datetime, *, token_needed: bool) -> Notice | None:
-    """Take the answer to a chat if it is worded, new, and all that is open there.
-
-    ``token_needed``: it is free only by a reply token that lives.
-    """
-    rows = tx.all(
-        f"UPDATE notice SET state = 'sending', attempts = attempts + 1, first_tried_at = ?1"
-        f" WHERE chat = ?2 AND state = 'owed' AND {OPEN} AND class = 'reply'"
-        f" AND (NOT ?3 OR reply_token IS NOT NULL AND reply_until > ?1) AND words IS NOT NULL"
-        f" AND first_tried_at IS NULL AND expires_at IS NULL AND not_before <= ?1"
-        f" AND (SELECT count(*) FROM notice WHERE chat = ?2 AND {OPEN}) = 1"
-        f" AND NOT EXISTS (SELECT 1 FROM chat WHERE address = ?2 AND not_before > ?1)"
-        f" RETURNING {_COLUMNS}",
-        moment_to_text(now), chat, token_needed,
+def is_clear(tx: Transaction, chat: str, now: datetime) -> bool:
+    """Whether nothing else is open for a chat, and the platform lets us write there."""
+    return not tx.value(
+        f"SELECT EXISTS (SELECT 1 FROM notice WHERE chat = ?1 AND {OPEN})"
+        " OR EXISTS (SELECT 1 FROM chat WHERE address = ?1 AND not_before > ?2)",
+        chat, moment_to_text(now),
     )  # fmt: skip
-    return _notice(rows[0]) if rows else None
 
 
 def word(tx: Transaction, notice_id: int, words: str) -> None:
@@ -180,10 +178,12 @@ def settle(
     messages: tuple[str, ...] = (),
     cost: int = 0,
     error: str | None = None,
+    aboard: Sequence[Notice] | None = None,
 ) -> None:
     """Close a claimed notice for good; ``messages`` are the platform's ids of what was sent.
 
-    What rode on it shares its fate: sent or unsure with it, else owed again.
+    What rode on it (``aboard``, if the caller knows) shares its fate: sent or unsure with it, else
+    owed again.
     """
     tx.execute(
         "UPDATE notice SET state = ?, settled_at = ?, cost = ?, error = ?, reply_token = NULL,"
@@ -191,33 +191,31 @@ def settle(
         " WHERE id = ? AND state = 'sending'",
         state, moment_to_text(now), cost, error, ONCE, notice.id,
     )  # fmt: skip
-    riders = _settle_riders(tx, notice, state, now)
+    aboard = riders(tx, notice) if aboard is None else aboard
+    if aboard:
+        _settle_riders(tx, notice, state, now)
     for place, message in enumerate(messages):
-        owner = riders[place - 1] if riders and 0 < place <= len(riders) else notice.id
+        owner = aboard[place - 1].id if 0 < place <= len(aboard) else notice.id
         tx.execute(
             "INSERT INTO sent_message VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             notice.chat, message, owner,
         )  # fmt: skip
 
 
-def _settle_riders(
-    tx: Transaction, carrier: Notice, state: NoticeState, now: datetime
-) -> list[int]:
-    aboard = [rider.id for rider in riders(tx, carrier)]
-    if aboard and state in (NoticeState.SENT, NoticeState.UNSURE):
+def _settle_riders(tx: Transaction, carrier: Notice, state: NoticeState, now: datetime) -> None:
+    if state in (NoticeState.SENT, NoticeState.UNSURE):
         tx.execute(
             "UPDATE notice SET state = ?, settled_at = ? WHERE carried_by = ?"
             " AND state = 'sending'",
             state, moment_to_text(now), carrier.id,
         )  # fmt: skip
-    elif aboard:
+    else:
         tx.execute(
             "UPDATE notice SET state = 'owed', carried_by = NULL, first_tried_at = NULL,"
             " attempts = attempts - 1, words = CASE about WHEN '{}' THEN words END"
             " WHERE carried_by = ? AND state = 'sending'",
             carrier.id,
         )
-    return aboard
 
 
 def riders(tx: Transaction, carrier: Notice) -> list[Notice]:

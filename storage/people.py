@@ -9,12 +9,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import partial
 from typing import TypeVar
 
 from plans.value import quick
 from storage.database import Row, Transaction, moment_from_text, moment_to_text
-from storage.transaction import remembered
+from storage.transaction import people_remembered, remembered
 
 T = TypeVar("T")
 
@@ -197,12 +196,9 @@ def merge_divisions(tx: Transaction, old: Division, into: Division) -> None:
 # Chats.
 
 
+@people_remembered
 def find_chat(tx: Transaction, address: str) -> Chat | None:
     """The chat at that address, if we know it."""
-    return tx.once(("chat", address), partial(_find_chat, tx, address))
-
-
-def _find_chat(tx: Transaction, address: str) -> Chat | None:
     row = tx.one("SELECT * FROM chat WHERE address = ?", address)
     return _chat(tx, row) if row else None
 
@@ -305,12 +301,9 @@ def set_members(tx: Transaction, address: str, members: int) -> None:
 # People.
 
 
+@people_remembered
 def find_person(tx: Transaction, address: str) -> Person | None:
     """The person with that address, if he or she ever acted."""
-    return tx.once(("person", address), partial(_find_person, tx, address))
-
-
-def _find_person(tx: Transaction, address: str) -> Person | None:
     row = tx.one("SELECT id, name FROM person WHERE address = ?", address)
     if row is None:
         return None

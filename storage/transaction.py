@@ -2,10 +2,12 @@
 
 A query asked again before anything was written is answered from memory.  What rests on the plans
 and the register alone, which change a few times a year, is kept even from one transaction to the
-next (``remembered``), until a trigger tells that one of their rows was written, by whomever.  So is
-what was said of the few measures that are being talked about (``lately``).
+next (``remembered``), until a trigger tells that one of their rows was written, by whomever.  So
+are chats and people (``people_remembered``), and what was said of the few measures that are being
+talked about (``lately``).
 """
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from functools import wraps
@@ -17,37 +19,42 @@ T = TypeVar("T")
 Value = str | int | float | bytes | None
 Row = sqlite3.Row
 
-_MOST_KEPT = 128  # results from one transaction to the next
+PLANS = "SELECT mark FROM plans_state"
+PEOPLE = "SELECT mark FROM people_state"
+_MOST_KEPT = {PLANS: 512, PEOPLE: 8192}  # results from one transaction to the next
+_ASIDE = re.compile(
+    r"(?:INSERT INTO|UPDATE) (?:event|evidence_window|mark|notice|seal|sent_message)\b"
+)
+"""What is written with every answer and is no part of plans, register, chats and people."""
 _SMALL = 32  # rows of a result that is worth keeping
-_LATELY = 16  # measures talked about
+_LATELY = 128  # measures talked about
 _MISSING: Any = object()
 
 
 class Kept:
-    """What one connection remembers of plans and register, and the state it was true in."""
+    """What one connection remembers, and the states it was true in."""
 
     def __init__(self) -> None:
-        self._state: object = None
-        self._found: dict[object, object] = {}
+        self._found: dict[str, tuple[object, dict[object, Any]]] = {}
         self._last: tuple[object, object] = (None, None)
         self._lately: dict[object, tuple[object, object]] = {}
 
-    def look(self, state: object, key: object, read: Callable[[], T], *, large: bool) -> T:
+    def found(self, of: str, state: object) -> dict[object, Any]:
+        """What was found in this very state of PLANS or PEOPLE, to be added to."""
+        known = self._found.get(of)
+        if known is None or known[0] != state:
+            known = self._found[of] = (state, {})
+            if of == PLANS:
+                self._lately = {}  # it was said of other plans: years of it would be held
+        return known[1]
+
+    def look_large(self, state: object, key: object, read: Callable[[], T]) -> T:
         """What ``read`` gave in this very state; of what is large only the last is kept."""
-        if state != self._state:
-            self._state, self._last = state, (None, None)
-            self._found.clear()
-        if large:
-            last = self._last  # another thread may forget it meanwhile
-            if last[0] != key:
-                last = self._last = (key, read())
-            return cast("T", last[1])
-        found = self._found.get(key, _MISSING)
-        if found is _MISSING:
-            if len(self._found) >= _MOST_KEPT:
-                del self._found[next(iter(self._found))]
-            found = self._found[key] = read()
-        return cast("T", found)
+        last = self._last  # another thread may forget it meanwhile
+        if last[0] != (state, key):
+            self._last = (None, None)  # before the same is held twice
+            last = self._last = ((state, key), read())
+        return cast("T", last[1])
 
     def look_lately(self, state: object, key: object, read: Callable[[], T]) -> T:
         """What was said under a key lately, if it is in that very state still."""
@@ -86,22 +93,23 @@ class Transaction:
         self._connection = connection
         self._kept = kept
         self._read: dict[object, Any] = {}
+        self._found: dict[str, tuple[object, dict[object, Any]]] = {}
 
     def execute(self, sql: str, *values: Value) -> int:
         """Run a statement; the number of rows it changed."""
-        self._read.clear()
+        self._forget(sql)
         return self._connection.execute(sql, values).rowcount
 
     def insert(self, sql: str, *values: Value) -> int | None:
         """Insert one row and give its id; None when ``ON CONFLICT DO NOTHING`` kept an old one."""
-        self._read.clear()
+        self._forget(sql)
         cursor = self._connection.execute(sql, values)
         return cursor.lastrowid if cursor.rowcount else None
 
     def all(self, sql: str, *values: Value) -> list[Row]:
         """Every row of a query (or of a ``RETURNING`` clause); not to be altered."""
         if not sql.startswith("SELECT"):
-            self._read.clear()
+            self._forget(sql)
             return self._connection.execute(sql, values).fetchall()
         key = (sql, *values)
         rows = self._read.get(key)
@@ -132,20 +140,35 @@ class Transaction:
             found = self._read[key] = find()
         return cast("T", found)
 
-    def kept(self, key: object, read: Callable[[], T], *, large: bool) -> T:
-        """What ``read`` found when plans and register were as they are now."""
-        return self._kept.look(self._plans_state(), key, read, large=large)
+    def found(self, of: str) -> dict[object, Any]:
+        """What was found when PLANS or PEOPLE were as they are now, to be added to."""
+        return self._look(of)[1]
+
+    def kept_large(self, key: object, read: Callable[[], T]) -> T:
+        """What ``read`` found when plans and register were as they are now, if asked last."""
+        return self._kept.look_large(self._look(PLANS)[0], key, read)
 
     def lately(self, key: object, said_state: object, read: Callable[[], T]) -> T:
         """What ``read`` found lately, if plans, register and ``said_state`` are the same still."""
-        return self._kept.look_lately((self._plans_state(), said_state), key, read)
+        return self._kept.look_lately((self._look(PLANS)[0], said_state), key, read)
 
     def note_lately(self, key: object, said_state: object, value: object) -> None:
         """Spare the next reading: it would find ``value``."""
-        self._kept.put_lately((self._plans_state(), said_state), key, value)
+        self._kept.put_lately((self._look(PLANS)[0], said_state), key, value)
 
-    def _plans_state(self) -> object:
-        return self.value("SELECT mark FROM plans_state")
+    def _look(self, of: str) -> tuple[object, dict[object, Any]]:
+        """The state of PLANS or PEOPLE, and what was found in it."""
+        known = self._found.get(of)
+        if known is None:
+            state = self.value(of)
+            known = self._found[of] = (state, self._kept.found(of, state))
+        return known
+
+    def _forget(self, sql: str) -> None:
+        """Something is written: what was read may be otherwise."""
+        self._read.clear()
+        if not _ASIDE.match(sql):
+            self._found.clear()
 
 
 def remembered(
@@ -157,22 +180,44 @@ def remembered(
     unchangeable.
     """
 
-    return _remembered(read, large=False)
+    return _remembered(read, PLANS)
+
+
+def people_remembered(
+    read: Callable[Concatenate[Transaction, P], T],
+) -> Callable[Concatenate[Transaction, P], T]:
+    """The same for a reader of chats and people, and of the tables migration 0007 watches."""
+    return _remembered(read, PEOPLE)
+
+
+def _remembered(
+    read: Callable[Concatenate[Transaction, P], T], of: str
+) -> Callable[Concatenate[Transaction, P], T]:
+    most = _MOST_KEPT[of]
+
+    @wraps(read)
+    def look(tx: Transaction, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        found = tx.found(of)  # asked a dozen times for one answer
+        key = (read, args, *sorted(kwargs.items())) if kwargs else (read, args)
+        value = found.get(key, _MISSING)
+        if value is _MISSING:
+            value = read(tx, *args, **kwargs)
+            if len(found) >= most:
+                del found[next(iter(found))]
+            found[key] = value
+        return cast("T", value)
+
+    return look
 
 
 def last_remembered(
     read: Callable[Concatenate[Transaction, P], T],
 ) -> Callable[Concatenate[Transaction, P], T]:
-    """The same for what is large: only what was asked last is kept."""
-    return _remembered(read, large=True)
+    """``remembered`` for what is large: only what was asked last is kept."""
 
-
-def _remembered(
-    read: Callable[Concatenate[Transaction, P], T], *, large: bool
-) -> Callable[Concatenate[Transaction, P], T]:
     @wraps(read)
     def look(tx: Transaction, /, *args: P.args, **kwargs: P.kwargs) -> T:
         key = (read, args, *sorted(kwargs.items()))
-        return tx.kept(key, lambda: read(tx, *args, **kwargs), large=large)
+        return tx.kept_large(key, lambda: read(tx, *args, **kwargs))
 
     return look

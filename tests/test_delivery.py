@@ -6,8 +6,10 @@ from itertools import pairwise
 import pytest
 
 from scheduler import afford
+from scheduler.afford import may_answer
 from scheduler.delivery import Failure, SendFailed, Sent
-from scheduler.tick import Sender, send_one, take_answer
+from scheduler.tick import Sender, send_one, take
+from scheduler.tick import send as send_load
 from storage import notices, people
 from storage.database import Database
 from storage.notices import NoticeClass, NoticeState
@@ -88,55 +90,69 @@ async def test_after_sending_only_a_chat_with_more_is_looked_at_again(database):
     ]
 
 
-FREE = {"reply_token": "t", "reply_until": NOW + timedelta(seconds=50)}
+LATER = NOW + timedelta(seconds=50)
 
 
 @pytest.mark.parametrize(
-    ("owed", "more", "taken"),
+    ("free_until", "more", "goes"),
     [
-        (FREE, None, True),
-        ({}, None, False),  # no token
-        (FREE | {"reply_until": NOW}, None, False),  # one whose time is over
-        (FREE | {"words": None}, None, False),  # still to be worded
-        (FREE, NoticeClass.DIGEST, False),  # a reminder waits for the ride
-        (FREE, NoticeClass.REPLY, False),  # an older answer
+        (LATER, None, True),
+        (None, None, False),  # no token
+        (NOW, None, False),  # one whose time is over
+        (LATER, NoticeClass.DIGEST, False),  # a reminder waits for the ride
+        (LATER, NoticeClass.REPLY, False),  # an older answer
     ],
 )
-async def test_answer_is_claimed_where_it_is_given_unless_something_else_waits(
-    database, owed, more, taken
-):
+async def test_answer_goes_at_once_unless_something_else_waits(database, free_until, more, goes):
     if more is not None:
         await owe(database, 1, "line:C", more)
-    words = {"words": '{"text": "ก"}'}
-    await database.write(
-        notices.owe, "answer", "line:C", NoticeClass.REPLY, NOW, **{**words, **owed}
-    )
-    load = await database.write(take_answer, "line:C", NOW)
-    assert (load is not None) == taken
-    assert await database.write(take_answer, "line:C", NOW) is None
-    found = await database.read(notices.find_key, "answer")
-    assert found.state is (NoticeState.SENDING if taken else NoticeState.OWED)
-    assert found.attempts == taken
+    await owe(database, 1, "line:another", NoticeClass.REPLY)
+    assert await database.read(may_answer, "line:C", free_until, NOW) == goes
+
+
+async def test_what_rides_on_an_answer_that_was_refused_rides_on_its_next_try(database):
+    given = []
+
+    async def send(notice, riders, now):
+        given.append([notice.class_, *(rider.class_ for rider in riders)])
+        if len(given) == 1:
+            raise SendFailed("nothing left us", Failure.REWORD, retry_at=now + timedelta(seconds=9))
+        return Sent(("1", "2"))
+
+    token = {"reply_token": "t", "reply_until": LATER}
+    await owe(database, 1, "line:C", NoticeClass.REPLY, **token)
+    await owe(database, 1, "line:C", NoticeClass.DIGEST)
+    for waiting in await database.read(notices.wanting_ride, "line:C", NOW):
+        await database.write(notices.hold, waiting, NOW + timedelta(days=1))
+    sender = Sender(lambda *_: '{"text": "ก"}', send)
+    for moment in (NOW, NOW + timedelta(seconds=9)):
+        for load in await database.write(take, moment, CHANNELS, sender.render):
+            await send_load(database, sender, load, moment)
+    assert given == [[NoticeClass.REPLY, NoticeClass.DIGEST]] * 2
+    assert await database.read(notices.count, NoticeState.SENT) == 2
+    assert await database.read(notices.count, NoticeState.SENDING) == 0
 
 
 async def test_answer_to_a_chat_that_is_to_be_left_alone_waits(database):
     await database.write(people.note_chat, "line:C", private=False)
-    await database.write(notices.halt, "line:C", NOW + timedelta(seconds=5))
-    await database.write(
-        notices.owe, "answer", "line:C", NoticeClass.REPLY, NOW, words='{"text": "ก"}', **FREE
-    )
-    assert await database.write(take_answer, "line:C", NOW) is None
+    until = NOW + timedelta(seconds=5)
+    await database.write(notices.halt, "line:C", until)
+    assert not await database.read(may_answer, "line:C", LATER, NOW)
+    assert await database.read(may_answer, "line:C", LATER, until)
 
 
 async def test_answer_on_telegram_needs_no_token_but_room_in_its_group(database):
     async def answered(key: str) -> bool:
-        await database.write(
-            notices.owe, key, "telegram:-1", NoticeClass.REPLY, NOW, words='{"text": "ก"}'
-        )
-        load = await database.write(take_answer, "telegram:-1", NOW)
-        if load is not None:
-            await database.write(notices.settle, load.notice, NoticeState.SENT, NOW)
-        return load is not None
+        goes = await database.read(may_answer, "telegram:-1", None, NOW)
+        if goes:
+            reply = NoticeClass.REPLY
+            new = await database.write(notices.owe, key, "telegram:-1", reply, NOW, claimed=True)
+            claimed = await database.read(notices.find, new)
+            assert (claimed.state, claimed.attempts, claimed.first_tried_at) == (
+                NoticeState.SENDING, 1, NOW,
+            )  # fmt: skip
+            await database.write(notices.settle, claimed, NoticeState.SENT, NOW)
+        return goes
 
     assert [await answered(f"answer {n}") for n in range(21)] == [True] * 20 + [False]
 

@@ -21,6 +21,8 @@ from test_photo_looks import saved, scene
 
 from bot import line_api
 from bot.organisation import opened
+from handlers import router
+from handlers.parse import statements
 from plans.progress import BANGKOK
 from scheduler import tick
 from simulator.line_events import Event, sign
@@ -478,7 +480,7 @@ async def test_reminders_of_a_month_used_up_by_somebody_else_wait_for_the_next(b
 @pytest.mark.parametrize("effect", [True, False])
 @pytest.mark.parametrize("kind", [FaultKind.STATUS, FaultKind.HANG, FaultKind.DROP])
 async def test_answer_that_may_have_arrived_is_shown_once_or_unsure(bot, monkeypatch, kind, effect):
-    monkeypatch.setattr(line_api, "_TIMEOUT", aiohttp.ClientTimeout(total=0.3))
+    monkeypatch.setattr(line_api, "_PATIENCE", 0.3)
     bot.fault(App.LINE, kind, "/message/reply", effect=effect)
     pushed = len(bot.calls("/message/push"))
     await bot.say("treasury", "kanya", DONE)
@@ -694,6 +696,23 @@ async def allow_writing(theatre: Theatre, *, allowed: bool) -> None:
     """Let the disk refuse every write, or take them again."""
     mode = "OFF" if allowed else "ON"
     await theatre.service.organisation.database._writer.execute(f"PRAGMA query_only = {mode}")
+
+
+async def test_words_that_cannot_be_read_hold_up_nobody_else_and_are_given_up(bot, monkeypatch):
+    def stumbling(text, words, today):
+        if "poison" in text:
+            raise ValueError("as no words should")
+        return statements(text, words, today)
+
+    monkeypatch.setattr(router, "statements", stumbling)
+    (held,) = await hold(bot, "treasury", "kanya", "#1 เสร็จ poison")
+    (other,) = await hold(bot, "works", "wichai", "#5 เสร็จ ครบ")
+    await bot.line.webhooks.deliver([held, other])  # of one turn
+    await bot.tick()
+    assert await bot.notes() == ["ครบ"]
+    for _ in range(6):
+        await bot.turn(minutes=1)
+    assert sorted(await bot.events()) == [("done", None), ("failed", "ValueError")]
 
 
 async def test_disk_that_fails_while_an_event_is_handled_ends_nothing(bot, monkeypatch):

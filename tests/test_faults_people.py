@@ -116,7 +116,7 @@ def _try(tx: Transaction, message: Incoming) -> None:
     owed = tx.all("SELECT words FROM notice WHERE chat = ? AND key LIKE '%cell%'", message.chat)
     said = "\n".join(reply_of(words).text for (words,) in owed if words)
     changed = {name for name in after if after[name] != before[name]}
-    raise _Undone(frozenset(changed - {"person"}), said)
+    raise _Undone(frozenset(changed - {"person", "people_state"}), said)
 
 
 _OWN, _OTHER, _HEAD, _DESK = "own division", "other division", "executive", "administrator"

@@ -19,7 +19,7 @@ from storage import chain, handovers, loading, marks, people, progress
 from storage.database import Database, Transaction
 from storage.people import Division
 from storage.progress import load_answers, load_progress, with_mark
-from storage.transaction import Kept
+from storage.transaction import PEOPLE, PLANS, Kept
 
 YEAR = MONITORED.fiscal_year
 NOW = datetime(2023, 1, 20, 3, tzinfo=UTC)
@@ -230,17 +230,28 @@ async def test_what_the_chain_says_of_a_mark_is_no_part_of_it():
         await database.write(_load)
         await database.write(_do, 1, "done", 1, 0)
         before = await database.write(progress._said_state, YEAR, 1)
-        await database.write(lambda tx: chain.seal_mark(tx, 1))
+        await database.write(lambda tx: chain.seal_mark(tx, marks.get_mark(tx, 1)))
         assert await database.write(progress._said_state, YEAR, 1) == before
     finally:
         await database.close()
 
 
+def test_what_was_said_of_other_plans_is_held_no_longer():
+    kept = Kept()
+    kept.found(PLANS, "this year")
+    kept.look_lately("now", "measure", lambda: "said")
+    kept.found(PLANS, "this year")
+    kept.found(PEOPLE, "somebody new")
+    assert kept.look_lately("now", "measure", lambda: None) == "said"
+    kept.found(PLANS, "next year")
+    assert not kept._lately
+
+
 def test_of_many_measures_the_last_talked_about_are_kept_whoever_forgets_meanwhile():
     kept = Kept()
-    for number in range(20):
+    for number in range(200):
         assert kept.look_lately("now", number, lambda number=number: number) == number
-    assert kept.look_lately("now", 19, lambda: None) == 19
+    assert kept.look_lately("now", 199, lambda: None) == 199
     assert kept.look_lately("now", 0, lambda: None) is None
 
     def forgetful() -> str:

@@ -9,8 +9,9 @@ from telegram.request import BaseRequest
 from wire_bench import HARD_NOTE, big_card, outgoing
 
 from bot.line_messages import render as render_line
-from bot.telegram_api import request_data, text_fields
+from bot.telegram_api import text_fields
 from bot.telegram_messages import Key, Shown
+from bot.telegram_wire import payload
 from handlers.messages import Button, Mention, Reply
 
 REPLIES = [
@@ -89,7 +90,7 @@ async def test_telegram_is_posted_what_its_library_would_post(shown, topic, quot
         reply_parameters=QUOTE if quote else None,
     )  # fmt: skip
     fields = text_fields("-100", shown, quote, topic)
-    ours = request_data(fields).json_parameters
+    ours = json.loads(payload(fields))
     assert {name: said(value) for name, value in ours.items()} == {
         name: said(value) for name, value in overheard.fields.items()
     }

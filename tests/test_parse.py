@@ -1,13 +1,16 @@
 """What a message says: verbs, measures, occurrences, divisions, days, notes, links."""
 
 from datetime import date
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers import head, named
 from handlers.commands import COMMANDS, VERBS
 from handlers.named import Named
+from handlers.notes import _POLITE, _STATED, polite_cut
 from handlers.parse import Doubt, Ref, Verb, Words, is_prefixed, statements
 from plans.model import LETTERS
 from plans.thai import repair, thai_digits
@@ -80,6 +83,9 @@ NOT_YET, QUESTION, UNCLEAR = Doubt.NOT_YET, Doubt.QUESTION, Doubt.UNCLEAR
         ("#รายงาน word", (Verb.REPORT, "", "word")),
         ("#พัก 3 7 วัน", (Verb.SNOOZE, "3", "7 วัน")),
         ("#กำชับ กองช่าง เร่งด้วย", (Verb.URGE, "", "กองช่าง เร่งด้วย")),
+        ("#3 5 เสร็จ", (DONE, "3,5", "")),
+        ("#3 ² เสร็จ", (DONE, "3", "²")),
+        (f"#3 {'9' * 4900} เสร็จ", (DONE, "3", "9" * 4900)),
         ("#3 ตัดสิน เสร็จ ตกลงแล้ว", (Verb.DECIDE, "3", "เสร็จ ตกลงแล้ว")),
         ("#3 เสร็จ ยังไม่ได้ถ่ายรูป", (DONE, "3", "ยังไม่ได้ถ่ายรูป")),
         ("#3 เสร็จแล้วครับ จัดที่หอประชุม", (DONE, "3", "จัดที่หอประชุม")),
@@ -251,6 +257,23 @@ def test_any_text_is_read(text):
 def test_only_prefixed_text_is_a_command(text):
     lines = [line.lstrip() for line in repair(text).splitlines()]
     assert is_prefixed(text) == any(line.startswith(("#", "＃", "/", "／")) for line in lines)
+
+
+PIECES = (
+    "", " ", "(", "3", "6 ม.ค. 66", "12 เดือน", "66", ",", "-", "/", "#", "และ", "ถึง", "ข้อ", "ที่",
+    "ปีงบ", "งวด", "รอบ", "ของ", "เดือน", "นี้", "วันที่", "ม.ค.", "มกรา", "ไตรมาส", "แรก", "Q1",
+    "ครึ่งปี", " นะ", "ค่ะ", "ครับ", " ค่า", "ครับผม", ".", "ๆ", "\n", "เมื่อ", "วานซืน", "วันนี้",
+)  # fmt: skip
+
+
+def test_what_is_asked_first_leaves_nothing_out():
+    names = (named._BY_NOW, named._BY_DAY, named._BY_QUARTER, named._BY_HALF, named._BY_MONTH)
+    for text in map("".join, product(PIECES, repeat=3)):
+        assert named._BEGINS.match(text) or not any(one.match(text) for one in names)
+        more = (head._TO, head._AND, head._YEAR)
+        assert head._GOES_ON.match(text) or not any(one.match(text) for one in more)
+        assert polite_cut(text) == _POLITE.sub("", text)
+        assert "เมื่อ" in text or not _STATED.search(text) or _STATED.match(text)
 
 
 @pytest.mark.parametrize(

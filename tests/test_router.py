@@ -8,9 +8,19 @@ import pytest
 from talk import BANGKOK, CHANNELS, _chat, _person, bind, sample_plan
 
 from handlers.commands import COMMANDS as COMMANDS_TABLE
-from handlers.messages import Attachment, Incoming, Kind, reply_of, words_of
+from handlers.messages import (
+    Attachment,
+    Card,
+    Document,
+    Incoming,
+    Kind,
+    Reply,
+    reply_of,
+    words_of,
+)
+from handlers.outbox import owe_answer
 from handlers.router import Router
-from handlers.scene import Office
+from handlers.scene import Office, Owed
 from plans.model import Choice, Clause, ClauseKind, Every, Finding, Measure, Reading
 from storage import inbox, loading, marks, measures, notices, people
 from storage.database import Database, Transaction
@@ -64,6 +74,42 @@ async def test_handled_twice_is_written_once(database):
     assert await rows(database, "SELECT count(*) FROM mark") == [(1,)]
     assert await rows(database, "SELECT count(*) FROM notice") == [(1,)]
     assert await rows(database, "SELECT state, payload FROM event") == [("done", "")]
+
+
+def always(*_) -> bool:
+    return True
+
+
+@pytest.mark.parametrize("text", ["#1 เสร็จ ลงเว็บแล้ว", "#เสร็จ", "#ค้าง"])
+async def test_answer_that_may_go_at_once_is_given_as_it_is_stored(database, text):
+    await handle(database, incoming("e0", "#ช่วยเหลือ"))  # whoever is new is told more
+    for way, event in ((None, "e1"), (always, "e2")):
+        message = incoming(event, text, quote_token="q", message="7")
+        await database.write(inbox.receive, [Received(event, message.chat, "…")], NOW)
+        answer = await database.write(ROUTER.handle, message, NOW, way)
+        stored = await database.read(notices.find_key, f"reply/{event}")
+        if way is None:
+            assert (answer, stored.state) == (None, NoticeState.OWED)
+            words = stored.words
+        else:
+            assert replace(answer, reach=stored.reach) == stored
+            assert stored.state is NoticeState.SENDING
+            assert reply_of(stored.words).text == reply_of(words).text or "แล้ว" in text
+        assert await database.write(ROUTER.handle, message, NOW, always) is None
+
+
+async def test_only_an_answer_with_words_of_its_own_goes_at_once(database):
+    """A document or a picture sent apart is made first, and what is gathered waits."""
+    picture = Document(2566, 6, "progress.png", NOW.date())
+    for owed in (
+        Owed("later", Reply("แล้ว"), after=timedelta(seconds=4)),
+        Owed("wordless", after=timedelta(0), about='{"kind": "evidence", "mark": 1}'),
+        Owed("apart", Reply("", card=Card("ภาพรวม"), picture=picture)),
+    ):
+        message = incoming(chat="telegram:-100") if owed.key == "apart" else incoming()
+        assert await database.write(owe_answer, OFFICE, message, owed, NOW, always) is None
+    assert await rows(database, "SELECT DISTINCT state FROM notice") == [("owed",)]
+    assert await rows(database, "SELECT count(*) FROM notice") == [(4,)]
 
 
 async def test_effect_reply_and_done_fall_together(database):

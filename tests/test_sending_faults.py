@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-import aiohttp
 import pytest
 from office_bench import PLACES, Theatre, office
 
@@ -85,7 +84,7 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 async def test_one_fault_hits_one_message_and_no_other(tmp_path, monkeypatch, case):
-    monkeypatch.setattr(line_api, "_TIMEOUT", aiohttp.ClientTimeout(total=0.3))
+    monkeypatch.setattr(line_api, "_PATIENCE", 0.3)
     monkeypatch.setattr(telegram_api, "_TIMEOUT", 0.5)
     async with office(tmp_path / "data") as theatre, theatre.bot():
         await theatre.begin()

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plans import thai
 from plans.thai import (
     MONTHS,
     SHORT_MONTHS,
@@ -190,6 +191,19 @@ def test_a_past_day_as_somebody_says_it(text, day):
 )
 def test_repair(damaged, right):
     assert repair(damaged) == right
+
+
+@given(st.text(alphabet="กเา่้ีุำํ์ \u200b\u00a0\uf70a", max_size=12))
+def test_a_text_taken_for_sound_needs_no_repair(text):
+    patterns = [pattern for pattern, _ in thai._REPAIRS]
+    needed = text.translate(thai._GLYPHS) != text or any(one.search(text) for one in patterns)
+    assert thai._DAMAGE.search(text) or not needed
+
+
+def test_a_month_spelt_well_is_what_its_patterns_say():
+    for name, number in thai._WELL_SPELT.items():
+        fitting = [m for m, one in enumerate(thai._EACH_MONTH, 1) if one.fullmatch(name)]
+        assert fitting == [number]
 
 
 @given(st.text(alphabet="กขคงามเดือนที่ ่้ํำ 0๑\u200b\u00a0.", max_size=40))
