@@ -46,6 +46,7 @@ log = logging.getLogger(__name__)
 _REFUSED = 30.0  # seconds until a database that refuses is asked again
 _BUSY_AFTER = 3.0  # seconds a document may take before anybody is told
 _BUSY_AGAIN = 5.0  # how long the apps show it
+_LAST_WORDS = 5.0  # seconds for what is being said when we are asked to end; Docker waits ten
 _REPEATABLE_FOR = timedelta(hours=23)
 """LINE keeps a retry key for 24 hours from its first use."""
 
@@ -87,6 +88,7 @@ class App:
         self._keeping_up = False
         self._underway = 0
         self._rest = asyncio.Condition()
+        self._ending = False
 
     # What others call.
 
@@ -153,6 +155,18 @@ class App:
         self._lanes.look()
         self._outbox.set()
 
+    async def finish(self) -> None:
+        """Begin nothing more and say what is being said; then ``run`` may be cancelled.
+
+        What is cut off while it is being sent may have arrived: a person would have to look.
+        """
+        self._ending = True
+        self._lanes.finish()
+        self._outbox.set()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_WORDS), self._rest:
+                await self._rest.wait_for(self._is_quiet)
+
     async def open_file(self, token: str) -> Served | None:
         """The document behind a signed link."""
         return await self._papers.open(token, self._clock.now())
@@ -183,6 +197,10 @@ class App:
 
     def _is_at_rest(self) -> bool:
         return self._lanes.is_at_rest and not (self._outbox.is_set() or self._underway)
+
+    def _is_quiet(self) -> bool:
+        """Whether nothing is being done, whatever waits."""
+        return not (self._lanes.is_busy or self._underway)
 
     async def _store(self, name: str, events: list[Received], offset: int) -> None:
         await self._database.write(_keep_polled, name, events, offset, self._clock.now())
@@ -252,6 +270,8 @@ class App:
         channels = frozenset(self._channels)
         while True:
             await self._wait_for_outbox()
+            if self._ending:
+                return
             now = self._clock.now()
             async with self._looking(self._outbox):
                 taking = self._database.write(tick.take, now, channels, self._sender.render)
@@ -381,6 +401,7 @@ class App:
     async def _look_for_rest(self) -> None:
         if self._is_at_rest():
             self._database.rest()
+        if self._is_quiet():
             async with self._rest:
                 self._rest.notify_all()
 

@@ -71,6 +71,7 @@ async def at_work(bot: Bot, url: str) -> AsyncIterator[None]:
                 offering = keep_menus(channel, bot.organisation.database)
                 await stack.enter_async_context(_beside(offering))
         yield
+        await bot.app.finish()
 
 
 async def _office(organisation: Organisation) -> Office:

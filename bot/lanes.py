@@ -114,12 +114,18 @@ class Lanes:
         self._all = False
         self._underway = False
         self._busy: set[str] = set()
+        self._ending = False
         self._slots = asyncio.Semaphore(_ASIDE)
 
     @property
     def is_at_rest(self) -> bool:
         """Whether nothing is being handled and nothing has asked to be."""
-        return not (self._woken.is_set() or self._underway or self._busy)
+        return not (self._woken.is_set() or self.is_busy)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being handled."""
+        return self._underway or bool(self._busy)
 
     def arrived(self, chats: Iterable[str]) -> None:
         """Events of these chats were stored."""
@@ -131,11 +137,21 @@ class Lanes:
         self._all = True
         self._woken.set()
 
+    def finish(self) -> None:
+        """Begin nothing more; what is being handled is handled."""
+        self._ending = True
+        self._woken.set()
+
     async def run(self, send: Send) -> None:
-        """Handle events until cancelled; ``send`` is given what was claimed with its effect."""
+        """Handle events until told to finish.
+
+        ``send`` is given what was claimed with its effect.
+        """
         async with asyncio.TaskGroup() as aside:
             while True:
                 await self._woken.wait()
+                if self._ending:
+                    return
                 self._underway = True
                 self._woken.clear()  # before the turn, or what comes during it would be overlooked
                 anything = False

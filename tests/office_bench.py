@@ -116,10 +116,9 @@ class Theatre:
             self.service = service
             self.line.webhooks.point_to(f"{service.url}/line")
             try:
-                if webhook:
-                    async with asyncio.timeout(5):
-                        while not self.telegram.delivery.webhook.url:
-                            await asyncio.sleep(0)
+                async with asyncio.timeout(5):  # until Telegram knows which way it is to be
+                    while bool(self.telegram.delivery.webhook.url) != webhook:
+                        await asyncio.sleep(0)
                 yield service
             finally:
                 self.service = None

@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 from collections import Counter
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -338,6 +339,51 @@ async def test_telegram_polled_after_a_webhook_and_by_webhook_again(stage):
     async with stage.bot():
         assert await stage.notes() == notes
     assert len(stage.shown("office")) == 3
+
+
+async def test_orderly_end_lets_what_is_being_said_be_said(stage):
+    async with AsyncExitStack() as ended:
+        await ended.enter_async_context(stage.bot(webhook=True))
+        stage.fault(App.TELEGRAM, FaultKind.HANG, "/sendMessage")
+        await stage.telegram.say("office", "malee", command("done 7 ทบทวนแล้ว"))
+        while stage.stage.faults[App.TELEGRAM]:
+            await asyncio.sleep(0)
+        ending = asyncio.create_task(ended.aclose())
+        for _ in range(20):  # the end has come, and the answer not yet
+            await asyncio.sleep(0)
+        stage.stage.release()
+        await ending
+    async with stage.bot(webhook=True):
+        await stage.rest()
+        assert [state for _, state, _ in await stage.notices("class = 'reply'")] == ["sent"]
+    assert len(stage.shown("office")) == 1
+
+
+async def test_orderly_end_at_any_moment_leaves_nothing_unsure(stage):
+    notes = [f"ทบทวนคำสั่ง {n}" for n in range(12)]
+    for n, note in enumerate(notes):
+        async with stage.bot(webhook=True):
+            await stage.telegram.say("office", "malee", command(f"note 7 {note}"))
+            for _ in range(n):
+                await asyncio.sleep(0)
+    async with stage.bot(webhook=True):
+        await stage.rest()
+        assert await stage.notes() == notes
+        states = [state for _, state, _ in await stage.notices("class = 'reply'")]
+        assert states == ["sent"] * len(notes)
+    assert len(stage.shown("office")) == len(notes)
+
+
+async def test_end_does_not_wait_for_ever_for_an_app_that_does_not_answer(stage, monkeypatch):
+    monkeypatch.setattr("bot.app._LAST_WORDS", 0.05)
+    async with stage.bot(webhook=True):
+        stage.fault(App.TELEGRAM, FaultKind.HANG, "/sendMessage")
+        await stage.telegram.say("office", "malee", command("done 7 ทบทวนแล้ว"))
+        while stage.stage.faults[App.TELEGRAM]:
+            await asyncio.sleep(0)
+    async with stage.bot(webhook=True):
+        await stage.rest()
+        assert [state for _, state, _ in await stage.notices("class = 'reply'")] == ["unsure"]
 
 
 async def test_telegram_down_at_start_leaves_line_at_work(stage):
