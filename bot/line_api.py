@@ -38,6 +38,7 @@ _TIMEOUT = aiohttp.ClientTimeout(total=_PATIENCE)
 _DOWNLOAD_TIMEOUT = aiohttp.ClientTimeout(total=60)
 _CHUNK = 64 * 1024
 _JSON = {"Content-Type": "application/json"}
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # a Thai letter in three bytes, not six
 
 Answer = Any  # a model of the SDK, which has no types; None for a success in an odd form
 
@@ -119,7 +120,7 @@ class LineApi:
     async def _say(self, how: str, body: Json, headers: Mapping[str, str]) -> Sent | Refusal:
         """Post a message object as our own models made it: the SDK would cost six times as much."""
         self._started()
-        text = json.dumps(body).encode()
+        text = _encode(body).encode()
         url = f"{self._host or _API}/v2/bot/message/{how}"
 
         async def post() -> Sent | Refusal:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from handlers.desk_texts import Language
 from plans.thai import BUDDHIST_ERA, print_date, print_short_date, thai_digits
 
+_ENGLISH = Language.ENGLISH  # asked for with every sentence, and an enumeration answers slowly
 _spoken: ContextVar[Language] = ContextVar("spoken", default=Language.THAI)
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -22,8 +23,8 @@ _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Answer in that language meanwhile; anything but English is Thai."""
-    english = language.lower().startswith(Language.ENGLISH)
-    token = _spoken.set(Language.ENGLISH if english else Language.THAI)
+    english = language.lower().startswith(_ENGLISH)
+    token = _spoken.set(_ENGLISH if english else Language.THAI)
     try:
         yield
     finally:
@@ -37,12 +38,12 @@ def spoken() -> Language:
 
 def in_english() -> bool:
     """Whether the answer is given in English: where the other sentence costs something to make."""
-    return _spoken.get() is Language.ENGLISH
+    return _spoken.get() is _ENGLISH
 
 
 def say(thai: str, english: str) -> str:
     """The one of two equal sentences that is in the language spoken."""
-    return english if _spoken.get() is Language.ENGLISH else thai
+    return english if _spoken.get() is _ENGLISH else thai
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,7 @@ class Router:
 
         Gives the answer if ``may_go`` lets it be sent at once, by the caller then.
         """
-        if not inbox.is_new(tx, message.event):
+        if not inbox.done(tx, message.event):
             return None
         with speaking(_language(people.find_chat(tx, message.chat), message)):
             reaction = self._react(tx, message, now)
@@ -108,7 +108,6 @@ class Router:
         answer = None
         if reaction is not None:
             answer = owe_answer(tx, self._office, message, reaction, now, may_go)
-        inbox.done(tx, message.event)
         return answer
 
     def put_off(self, tx: Transaction, message: Incoming, error: str, now: datetime) -> None:
@@ -180,14 +179,14 @@ class Router:
     def _addressed(self, tx: Transaction, message: Incoming) -> bool:
         """Whether this is said to us at all; the first rule that fits decides."""
         match message.kind:
+            case Kind.TEXT:
+                return self._called(tx, message)
             case Kind.PRESS:
                 return self._press(message) is not None
             case Kind.UNSENT | Kind.EDITED:
                 return events.concerns_marks(tx, message) or self._called(tx, message)
             case Kind.PHOTO | Kind.FILE:
                 return events.is_evidence(tx, message) or self._called(tx, message)
-            case Kind.TEXT:
-                return self._called(tx, message)
             case _:
                 return False
 

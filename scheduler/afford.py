@@ -14,7 +14,7 @@ from scheduler.play import wish_for
 from storage import notices, people, quota
 from storage.database import Transaction
 from storage.notices import Notice, NoticeClass
-from storage.pace import Pace, has_room, slow_down
+from storage.pace import Pace, is_clear, slow_down
 from storage.people import Audience
 from storage.quota import Forecast, Unpaid
 
@@ -43,9 +43,7 @@ def may_answer(tx: Transaction, chat: str, free_until: datetime | None, now: dat
     app = chat.partition(":")[0]
     if app == COUNTED and (free_until is None or free_until <= now):
         return False
-    if app == _PACED and not has_room(tx, chat, now, _PACE):
-        return False
-    return notices.is_clear(tx, chat, now)
+    return is_clear(tx, chat, now, _PACE if app == _PACED else None)
 
 
 def hold_unpaid(tx: Transaction, now: datetime) -> None:

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from plans.model import Mark
 from storage.database import Row, Transaction, moment_to_text
@@ -25,6 +26,7 @@ BEGINNING = "0" * 64
 """The head of a chain without links."""
 
 _SALT = 16  # bytes
+_HEAD = "head"  # what links of one COMMIT tell each other
 _JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 _MARKS = (
@@ -138,11 +140,13 @@ def _mark_row(tx: Transaction, mark_id: int) -> Row:
 def _link(tx: Transaction, mark_id: int, evidence_id: int | None, fact: str, words: str) -> None:
     salt = secrets.token_hex(_SALT)
     digest = _digest(salt, words)
+    new = _next(tx.held(_HEAD, partial(head, tx)), fact, digest)
     tx.execute(
         "INSERT INTO seal (mark_id, evidence_id, fact, salt, words, head)"
         " VALUES (?, ?, ?, ?, ?, ?)",
-        mark_id, evidence_id, fact, salt, digest, _next(head(tx), fact, digest),
+        mark_id, evidence_id, fact, salt, digest, new,
     )  # fmt: skip
+    tx.hold(_HEAD, new)
 
 
 def _next(before: str, fact: str, words: str) -> str:

@@ -271,11 +271,12 @@ def _run_all(
     """Works hardly ever fail, and a savepoint for each costs: only when one did, all are undone
     and those up to it run again, each for itself."""
     outcomes: list[_Outcome] = []
+    held: dict[object, Any] = {}
     try:
         for place, work in enumerate(works):
             if is_over(place):
                 break
-            outcomes.append(_Outcome(work(Transaction(connection, kept))))
+            outcomes.append(_Outcome(work(Transaction(connection, kept, held))))
     except Exception as problem:  # it is raised again for whose work it is
         log.info("each for itself after all", extra={"kind": type(problem).__name__})
         if connection.in_transaction:
@@ -410,16 +411,22 @@ def _keep_copy(connection: sqlite3.Connection, path: Path, number: int) -> None:
 
 
 def _apply(connection: sqlite3.Connection, number: int, name: str, sql: str) -> None:
+    """References are looked at when all is done: a table that is made anew is gone meanwhile."""
+    connection.execute("PRAGMA foreign_keys=OFF")
     try:
         connection.execute("BEGIN IMMEDIATE")
         for statement in _statements(sql):
             connection.execute(statement)
+        if connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+            raise sqlite3.IntegrityError("rows refer to rows that are not there")
         connection.execute("INSERT INTO migration VALUES (?, ?, ?)", (number, name, _digest(sql)))
         connection.execute("COMMIT")
     except sqlite3.Error as problem:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise StorageBroken(f"migration {name} failed: {problem}") from problem
+    finally:
+        connection.execute("PRAGMA foreign_keys=ON")
 
 
 def _statements(sql: str) -> list[str]:
@@ -433,7 +440,6 @@ def _statements(sql: str) -> list[str]:
     return statements
 
 
-@lru_cache(maxsize=32)  # a message's moments are written, and asked for, a dozen times
 @lru_cache(maxsize=256)  # the same moment is written by the dozen
 def moment_to_text(moment: datetime) -> str:
     """UTC ISO text that sorts as time does; refuses naive values."""

@@ -76,11 +76,6 @@ def next_of(tx: Transaction, chats: Sequence[str], now: datetime) -> list[Event]
     ]
 
 
-def is_new(tx: Transaction, key: str) -> bool:
-    """Whether the event still waits; False once somebody has handled it."""
-    return tx.value("SELECT 1 FROM event WHERE key = ? AND state = 'new'", key) is not None
-
-
 def done(tx: Transaction, key: str) -> bool:
     """Forget what the event said and keep that it was handled; False if it was already."""
     return bool(

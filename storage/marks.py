@@ -272,7 +272,7 @@ def keep_loose(
 
 def take_loose(tx: Transaction, chat: str, sender: str, mark_id: int, sent_at: datetime) -> int:
     """Hand in what came before the words: how many; what nobody claimed in time is forgotten."""
-    if tx.one("SELECT 1 FROM loose_file LIMIT 1") is None:
+    if not tx.held("loose", lambda: tx.one("SELECT 1 FROM loose_file LIMIT 1") is not None):
         return 0
     tx.execute("DELETE FROM loose_file WHERE until <= ?", moment_to_text(sent_at))
     rows = tx.all("DELETE FROM loose_file WHERE chat = ? AND sender = ? RETURNING *", chat, sender)

@@ -155,15 +155,6 @@ def claim(
     return sorted((_notice(row) for row in rows), key=lambda notice: notice.id)
 
 
-def is_clear(tx: Transaction, chat: str, now: datetime) -> bool:
-    """Whether nothing else is open for a chat, and the platform lets us write there."""
-    return not tx.value(
-        f"SELECT EXISTS (SELECT 1 FROM notice WHERE chat = ?1 AND {OPEN})"
-        " OR EXISTS (SELECT 1 FROM chat WHERE address = ?1 AND not_before > ?2)",
-        chat, moment_to_text(now),
-    )  # fmt: skip
-
-
 def word(tx: Transaction, notice_id: int, words: str) -> None:
     """Fix the words, once, before the first try."""
     tx.execute("UPDATE notice SET words = ? WHERE id = ? AND words IS NULL", words, notice_id)

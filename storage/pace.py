@@ -37,11 +37,19 @@ def slow_down(tx: Transaction, channel: str, now: datetime, pace: Pace) -> None:
             _put_off(tx, chat, _room_in(tx, chat, pace.group_minute, _MINUTE, now), asked=True)
 
 
-def has_room(tx: Transaction, chat: str, now: datetime, pace: Pace) -> bool:
-    """Whether what a person of the chat asked for may go out at once."""
-    if not _is_group(chat):
-        return True
-    return _room_in(tx, chat, pace.group_minute, _MINUTE, now) is None
+def is_clear(tx: Transaction, chat: str, now: datetime, pace: Pace | None) -> bool:
+    """Whether what a person asked for may go out at once: nothing else is open for the chat, the
+    platform lets us write there, and its pace, if it has one, leaves room."""
+    since, most = now, 1
+    if pace is not None and _is_group(chat):
+        since, most = now - _MINUTE, pace.group_minute
+    return not tx.value(
+        f"SELECT EXISTS (SELECT 1 FROM notice WHERE chat = ?1 AND {OPEN})"
+        " OR EXISTS (SELECT 1 FROM chat WHERE address = ?1 AND not_before > ?2)"
+        " OR EXISTS (SELECT 1 FROM notice WHERE state = 'sent' AND chat = ?1"
+        "   AND settled_at > ?3 AND settled_at <= ?2 LIMIT 1 OFFSET ?4)",
+        chat, moment_to_text(now), moment_to_text(since), most - 1,
+    )  # fmt: skip
 
 
 def _room(

@@ -89,11 +89,17 @@ class Kept:
 class Transaction:
     """What a function may do inside a transaction; valid only while that function runs."""
 
-    def __init__(self, connection: sqlite3.Connection, kept: Kept) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        kept: Kept,
+        held: dict[object, Any] | None = None,
+    ) -> None:
+        """``held`` is what those share that stand or fall together."""
         self._connection = connection
         self._kept = kept
         self._read: dict[object, Any] = {}
-        self._found: dict[str, tuple[object, dict[object, Any]]] = {}
+        self._held = {} if held is None else held
 
     def execute(self, sql: str, *values: Value) -> int:
         """Run a statement; the number of rows it changed."""
@@ -140,6 +146,20 @@ class Transaction:
             found = self._read[key] = find()
         return cast("T", found)
 
+    def held(self, key: object, find: Callable[[], T]) -> T:
+        """What ``find`` gave to anybody in this COMMIT, until more than an answer is written.
+
+        Of what an answer itself writes, only what its writer tells by ``hold`` may be held.
+        """
+        found = self._held.get(key, _MISSING)
+        if found is _MISSING:
+            found = self._held[key] = find()
+        return cast("T", found)
+
+    def hold(self, key: object, value: object) -> None:
+        """Just written: ``held`` would find this."""
+        self._held[key] = value
+
     def found(self, of: str) -> dict[object, Any]:
         """What was found when PLANS or PEOPLE were as they are now, to be added to."""
         return self._look(of)[1]
@@ -158,17 +178,17 @@ class Transaction:
 
     def _look(self, of: str) -> tuple[object, dict[object, Any]]:
         """The state of PLANS or PEOPLE, and what was found in it."""
-        known = self._found.get(of)
+        known: tuple[object, dict[object, Any]] | None = self._held.get(of)
         if known is None:
             state = self.value(of)
-            known = self._found[of] = (state, self._kept.found(of, state))
+            known = self._held[of] = (state, self._kept.found(of, state))
         return known
 
     def _forget(self, sql: str) -> None:
         """Something is written: what was read may be otherwise."""
         self._read.clear()
         if not _ASIDE.match(sql):
-            self._found.clear()
+            self._held.clear()
 
 
 def remembered(

@@ -163,6 +163,23 @@ async def test_a_failing_migration_changes_nothing_and_a_copy_is_kept(tmp_path, 
         assert await copy.read(count) == 1
 
 
+async def test_a_migration_that_leaves_references_to_nothing_is_undone(tmp_path, monkeypatch):
+    known = database._migrations()
+    broken = (
+        "CREATE TABLE parent (id INTEGER PRIMARY KEY) STRICT;\n"
+        "CREATE TABLE child (parent INTEGER REFERENCES parent (id)) STRICT;\n"
+        "INSERT INTO child VALUES (1);\n"
+    )
+    monkeypatch.setattr(database, "_migrations", lambda _: {**known, 9000: ("9000_x.sql", broken)})
+    with pytest.raises(StorageBroken, match="refer to rows"):
+        await Database.open(tmp_path / "a.db")
+    monkeypatch.undo()
+    async with opened(tmp_path / "a.db") as db:
+        assert await db.read(
+            lambda tx: tx.value("SELECT count(*) FROM sqlite_schema WHERE name = 'child'")
+        ) == 0  # fmt: skip
+
+
 def test_migrations_are_numbered_without_gaps():
     assert list(database._migrations()) == list(range(1, len(database._migrations()) + 1))
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,10 @@ from office_bench import office
 from test_end_to_end import hold
 
 from bot.__main__ import main
+from bot.organisation import DATABASE
+from simulator.stage import File
+from simulator.telegram_files import grey_png
+from storage import database
 from storage.database import Database, StorageBroken
 
 SEED = 2570
@@ -330,6 +335,30 @@ def _applied(path: Path) -> int:
     found = connection.execute("SELECT max(number) FROM migration").fetchone()[0]
     connection.close()
     return int(found)
+
+
+async def test_an_office_at_work_keeps_every_row_when_its_tables_are_made_anew(
+    tmp_path, monkeypatch
+):
+    known, photo = database._migrations(), File("a.png", "image/png", grey_png(40, 30))
+    monkeypatch.setattr(
+        database, "_migrations", lambda _: {n: one for n, one in known.items() if n < 8}
+    )
+    async with office(tmp_path / "data") as theatre, theatre.bot():
+        await theatre.say("treasury", "kanya", "#1 เสร็จ ลงเว็บไซต์แล้ว")
+        await theatre.line.send_files("treasury", "kanya", [photo], as_photo=True)
+        await theatre.say("treasury", "kanya", "#1 ยกเลิก")
+        await theatre.turn_to(theatre.stage.now + timedelta(days=30))
+    path = tmp_path / "data" / DATABASE
+    before = _contents(path)
+    monkeypatch.undo()
+    opened = await Database.open(path)
+    assert await opened.is_sound()
+    assert _contents(path) == before
+    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
+        await opened.write(lambda tx: tx.execute("DELETE FROM mark"))
+    await opened.close()
+    assert all(before[table] for table in ("event", "notice", "mark", "evidence", "seal"))
 
 
 @pytest.mark.parametrize(

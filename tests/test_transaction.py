@@ -66,6 +66,33 @@ async def test_what_was_found_once_is_sought_again_once_something_was_written(tm
         assert await db.write(lambda tx: tx.once("count", lambda: None)) is None
 
 
+async def test_what_one_work_found_the_next_of_its_commit_need_not_seek(tmp_path):
+    def look(tx: Transaction) -> int:
+        return tx.held("count", partial(count, tx))
+
+    def tell(tx: Transaction) -> None:
+        tx.hold("count", -1)
+
+    async with opened(tmp_path / "a.db") as db:
+        before = await db.write(count)
+        assert await db.write_each([look, tell, look]) == [before, None, -1]
+        assert await db.write(look) == before, "held beyond its commit"
+        assert await db.write_each([tell, partial(put, key="a"), look]) == [None, None, before + 1]
+
+
+async def test_what_was_found_with_a_work_that_is_undone_is_not_held(tmp_path):
+    def write_and_fail(tx: Transaction) -> None:
+        put(tx, "a")
+        tx.hold("count", -1)
+        raise LookupError
+
+    async with opened(tmp_path / "a.db") as db:
+        before = await db.write(count)
+        looks = [lambda tx: tx.held("count", partial(count, tx))] * 2
+        first, failed, last = await db.write_each([looks[0], write_and_fail, looks[1]])
+        assert (first, type(failed), last) == (before, LookupError, before)
+
+
 async def test_what_is_large_is_let_go_at_rest(tmp_path):
     async with opened(tmp_path / "a.db") as db:
 
