@@ -107,7 +107,7 @@ class Courier:
         return None
 
     def _rest(self, server: _Server, connection: "_Connection") -> None:
-        if self._closed or not connection.is_fresh:
+        if self._closed or not connection.stays_open:
             return connection.close()
         connections = self._rested.setdefault(server, deque())
         connections.append(connection)
@@ -147,14 +147,14 @@ class _Connection(asyncio.Protocol):
         self._read = 0
         self._length_told = False
         self._ends_at_close = False
-        self._stays_open = True
+        self.stays_open = True
         self._used_at = 0.0
         self.lost: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @property
     def is_fresh(self) -> bool:
         """Whether another request may be sent over it."""
-        if not self._stays_open or self._transport is None or self._transport.is_closing():
+        if not self.stays_open or self._transport is None or self._transport.is_closing():
             return False
         return asyncio.get_running_loop().time() - self._used_at < _RESTS
 
@@ -184,7 +184,7 @@ class _Connection(asyncio.Protocol):
         self._fail("closed")
 
     def _fail(self, kind: str) -> None:
-        self._stays_open = False
+        self.stays_open = False
         if self._answer is not None and not self._answer.done():
             self._answer.set_exception(Unanswered(kind))
         if self._transport is not None:
@@ -225,7 +225,7 @@ class _Connection(asyncio.Protocol):
         self._content.clear()
         self._length_told = False
         if self._answer is None or self._answer.done():
-            self._stays_open = False  # nobody asked for this one
+            self.stays_open = False  # nobody asked for this one
 
     def on_header(self, name: bytes, value: bytes) -> None:
         if name.lower() in {b"content-length", b"transfer-encoding"}:
@@ -240,7 +240,7 @@ class _Connection(asyncio.Protocol):
     def on_message_complete(self) -> None:
         self._ends_at_close = False
         if self._parser.get_status_code() >= 200:  # below it only says that an answer will come
-            self._stays_open = self._stays_open and self._parser.should_keep_alive()
+            self.stays_open = self.stays_open and self._parser.should_keep_alive()
             self._give()
 
 

@@ -10,7 +10,7 @@ talked about (``lately``).
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
@@ -187,8 +187,13 @@ class Transaction:
     def _forget(self, sql: str) -> None:
         """Something is written: what was read may be otherwise."""
         self._read.clear()
-        if not _ASIDE.match(sql):
+        if not _is_aside(sql):
             self._held.clear()
+
+
+@lru_cache(maxsize=256)  # there are not many statements
+def _is_aside(sql: str) -> bool:
+    return _ASIDE.match(sql) is not None
 
 
 def remembered(
