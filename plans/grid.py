@@ -18,6 +18,7 @@ _TICKS = str.maketrans("\uf0fc\uf0fe\uf0fb\uf0fd\uf0a8", "✓☑✗☒☐")  # l
 _DOODLES = re.compile("[\ue000-\uf6ff\uf71b-\uf8ff\U0001f000-\U0001ffff]")  # picture-font bullets
 _BULLET = re.compile(rf"(?m)^[ \t]*(?:{_DOODLES.pattern})")
 _BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
+_NUMBER = re.compile(r"-?\d{1,9}")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u3000]+")
 
 
@@ -62,6 +63,11 @@ class Document:
 
     blocks: tuple[Block, ...]
     repaired: tuple[str, ...] = field(default=())
+
+
+def number_in(value: str, otherwise: int) -> int:
+    """A number by which a file describes itself; ``otherwise`` where it gives none."""
+    return int(value) if _NUMBER.fullmatch(value) else otherwise
 
 
 def cleaned(text: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from plans.grid import number_in
 from plans.thai import thai_digits
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -110,8 +111,7 @@ class Numbering:
 
 
 def _int(element: etree._Element, name: str) -> int:
-    text = element.get(f"{W}{name}", "0")
-    value = int(text) if text.lstrip("-").isdigit() else 0
+    value = number_in(element.get(f"{W}{name}", "0"), 0)
     return min(max(value, 0), _LEVELS - 1) if name == "ilvl" else value
 
 

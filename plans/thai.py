@@ -188,11 +188,15 @@ NUMBER = rf"(?:\d{{1,4}}|(?:{_WORD.pattern}){{1,8}})"
 """A whole number in digits or words, as a pattern over folded text."""
 
 
+_LONGEST = 18
+"""Digits of a number that may mean something; of thousands Python makes no number at all."""
+
+
 def read_number(text: str) -> int | None:
     """A whole number in digits of either script or in Thai words ("สามสิบเอ็ด"), else None."""
     text = arabic_digits(text.strip())
     if text.isascii() and text.isdigit():
-        return int(text)
+        return int(text) if len(text) <= _LONGEST else None
     if not re.fullmatch(f"(?:{_WORD.pattern})+", text):
         return None
     total, unit = 0, None

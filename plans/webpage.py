@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from lxml import etree, html
 
-from plans.grid import MAX_COLUMNS, MAX_ROWS, Block, Line, Row, Unreadable, cleaned
+from plans.grid import MAX_COLUMNS, MAX_ROWS, Block, Line, Row, Unreadable, cleaned, number_in
 from plans.pasted import list_mark
 
 _SILENT = frozenset({"script", "style", "head", "template", "noscript", "title", "meta", "link"})
@@ -126,10 +126,8 @@ def _owner(row: html.HtmlElement) -> html.HtmlElement | None:
 
 
 def _span(cell: html.HtmlElement, name: str) -> int:
-    text = (cell.get(name) or "1").strip()
-    return (
-        max(1, min(int(text), MAX_COLUMNS if name == "colspan" else 500)) if text.isdigit() else 1
-    )
+    told = number_in((cell.get(name) or "").strip(), 1)
+    return max(1, min(told, MAX_COLUMNS if name == "colspan" else 500))
 
 
 def _text(cell: html.HtmlElement) -> str:

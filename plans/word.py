@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from plans.archive import opened
-from plans.grid import Block, Line, Row, Unreadable, cleaned, texts_of
+from plans.grid import Block, Line, Row, Unreadable, cleaned, number_in, texts_of
 from plans.numbering import Numbering, W
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -237,13 +237,13 @@ def _is_deleted(row: etree._Element) -> bool:
 def _grid(row: etree._Element, name: str) -> int:
     found = row.find(f"{W}trPr/{W}{name}")
     value = "" if found is None else found.get(f"{W}val", "")
-    return min(int(value), 63) if value.isdigit() else 0
+    return max(0, min(number_in(value, 0), 63))
 
 
 def _span(cell: etree._Element) -> int:
     found = cell.find(f"{W}tcPr/{W}gridSpan")
     value = "" if found is None else found.get(f"{W}val", "")
-    return max(1, min(int(value), 63)) if value.isdigit() else 1
+    return max(1, min(number_in(value, 1), 63))
 
 
 def _goes_on(cell: etree._Element) -> bool:

@@ -100,3 +100,10 @@ def test_a_sheet_with_titles_dates_and_merged_cells():
     book.save(stream)
     found = read_tables(stream.getvalue(), "แผน.xlsx").blocks
     assert found[:3] == (Line("แผนมาตรการ"), Row(("ก", "ข", "ค"), 1), Row(("1", "2.5", "✓"), 1))
+
+
+@pytest.mark.parametrize("odd", ["", "²", "x", "-1", "9" * 5000])
+def test_a_span_that_is_no_number_is_one_cell(odd):
+    page = f"<html><body><table><tr><td colspan={odd!r}>ก<td>ข</table></body></html>"
+    (row,) = read_tables(page.encode(), "plan.html").blocks
+    assert row.cells == ("ก", "ข")

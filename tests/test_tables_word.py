@@ -161,6 +161,18 @@ def test_a_style_may_number_its_paragraphs():
     assert [block.text for block in read(styled * 2, LEVELS, styles)] == ["๑. ก", "๒. ก"]
 
 
+ODD_NUMBERS = ["", "²", "๑๒x", "--1", "9" * 5000]
+
+
+@pytest.mark.parametrize("odd", ODD_NUMBERS)
+def test_a_number_that_is_none_spoils_nothing(odd):
+    levels = LEVELS.replace('w:startOverride w:val="4"', f'w:startOverride w:val="{odd}"')
+    (item,) = read(listed(3), levels)
+    assert item.text.endswith(" ก")
+    spanning = read(table(cell(paragraph("ก"), f'<w:gridSpan w:val="{odd}"/>')))
+    assert spanning == (Row(("ก",), 1),)
+
+
 def test_merged_cells_keep_their_columns():
     found = read(
         table(

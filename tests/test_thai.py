@@ -135,6 +135,7 @@ def test_one_slip_in_a_month_is_forgiven(month, data):
         ("ห้าม", None),
         ("", None),
         ("3.5", None),
+        ("9" * 5000, None),
     ],
 )
 def test_number(text, number):
