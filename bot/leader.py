@@ -6,7 +6,7 @@ import os
 import secrets
 import socket
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
 
 from bot.clock import Clock
@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 _NAME = "sender"
 _RENEW = 10.0  # seconds
+_AGAIN = 1.0  # after a renewal that failed
 
 
 class Claim(Protocol):
@@ -73,12 +74,21 @@ class Leader:
         )
 
     async def stay(self) -> None:
-        """Renew for ever; raises ``LeaseLost``."""
+        """Renew for ever; raises ``LeaseLost``.
+
+        A disk that refuses to renew refuses to claim as well: nothing is sent meanwhile.
+        """
+        pause = _RENEW
         while True:
-            await asyncio.sleep(_RENEW)
-            with suppress(OSError):
-                if (other := await self.other()) is not None:
-                    raise LeaseLost(other)
+            await asyncio.sleep(pause)
+            try:
+                other, pause = await self.other(), _RENEW
+            except Exception:
+                log.exception("lease not renewed")
+                pause = _AGAIN
+                continue
+            if other is not None:
+                raise LeaseLost(other)
 
     @asynccontextmanager
     async def held(self) -> AsyncIterator[None]:

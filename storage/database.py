@@ -193,7 +193,9 @@ class Database:
             )
             for item, outcome in zip(batch, outcomes, strict=False):
                 _settle(item.done, outcome)
-            self._waiting.extendleft(reversed(batch[len(outcomes) :]))
+            left = len(outcomes)  # from here on they come again, each in its place
+            self._first.extendleft(reversed(batch[left : len(first)]))
+            self._waiting.extendleft(reversed(batch[max(left, len(first)) :]))
 
     def _ours(self, first: int) -> "list[_Waiting]":
         """What goes along of our own work: beside what somebody waits for, only now and then.
@@ -276,7 +278,9 @@ def _run_all(
         for place, work in enumerate(works):
             if is_over(place):
                 break
-            outcomes.append(_Outcome(work(Transaction(connection, kept, held))))
+            value = work(Transaction(connection, kept, held))
+            _not_undone(connection)
+            outcomes.append(_Outcome(value))
     except Exception as problem:  # it is raised again for whose work it is
         log.info("each for itself after all", extra={"kind": type(problem).__name__})
         if connection.in_transaction:
@@ -291,13 +295,24 @@ def _run_one(connection: sqlite3.Connection, kept: Kept, work: Work) -> _Outcome
     try:
         value = work(Transaction(connection, kept))
     except Exception as problem:  # handed to the caller, whose work it was
-        if not connection.in_transaction:  # a full disk rolls back everything by itself
+        if not connection.in_transaction:  # see _not_undone
             raise Undone(type(problem).__name__) from problem
         connection.execute("ROLLBACK TO work")
         connection.execute("RELEASE work")
         return _Outcome(problem=problem)
+    _not_undone(connection)
     connection.execute("RELEASE work")
     return _Outcome(value)
+
+
+def _not_undone(connection: sqlite3.Connection) -> None:
+    """Raise if SQLite has undone everything by itself within a work that let the error pass.
+
+    As a full disk makes it do, even where something is only read: whatever followed would be
+    written for good, statement by statement.
+    """
+    if not connection.in_transaction:
+        raise Undone("rolled back within a work")
 
 
 def _snapshot(connection: sqlite3.Connection, kept: Kept, work: Callable[[Transaction], T]) -> T:

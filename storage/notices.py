@@ -323,7 +323,7 @@ def last_said(tx: Transaction, prefix: str) -> str | None:
 def recover(tx: Transaction, now: datetime, channel: str, *, repeatable_for: timedelta) -> int:
     """After a crash: owe again what was never tried or may be repeated, else mark it unsure.
 
-    What rode on a reply waits for what becomes of the reply.
+    What rode on a reply waits for what becomes of the reply, and is unsure with it.
 
     ``repeatable_for`` is how long after its first try the channel honours a retry key; zero if it
     has none.  Returns how many became unsure.
@@ -334,11 +334,17 @@ def recover(tx: Transaction, now: datetime, channel: str, *, repeatable_for: tim
         " AND carried_by IS NULL AND (words IS NULL OR first_tried_at > ?)",
         mine, moment_to_text(now - repeatable_for),
     )  # fmt: skip
-    return tx.execute(
+    unsure = (
         "UPDATE notice SET state = 'unsure', settled_at = ?, error = 'interrupted'"
-        f" WHERE state = 'sending' AND {OPEN} AND chat LIKE ? AND carried_by IS NULL",
-        moment_to_text(now), mine,
-    )  # fmt: skip
+        f" WHERE state = 'sending' AND {OPEN} AND chat LIKE ?"
+    )
+    alone = " AND carried_by IS NULL"
+    left = (
+        " AND NOT EXISTS (SELECT 1 FROM notice AS carrier WHERE carrier.id = notice.carried_by"
+        f" AND carrier.{OPEN})"
+    )
+    given = moment_to_text(now), mine
+    return tx.execute(unsure + alone, *given) + tx.execute(unsure + left, *given)
 
 
 def next_moment(tx: Transaction, now: datetime) -> datetime | None:
@@ -405,7 +411,7 @@ def revive(tx: Transaction, notice_id: int, now: datetime) -> bool:
     return bool(
         tx.execute(
             "UPDATE notice SET state = 'owed', not_before = ?, attempts = 0, first_tried_at = NULL,"
-            " expires_at = NULL, held_until = NULL,"
+            " expires_at = NULL, held_until = NULL, carried_by = NULL,"
             " key = key || '/again-' || id || '-' || attempts,"
             " class = CASE class WHEN 'reply' THEN 'document' ELSE class END,"
             " words = CASE about WHEN '{}' THEN words END WHERE id = ?"

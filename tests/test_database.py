@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+import threading
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
@@ -116,6 +117,56 @@ async def test_a_guest_never_checkpoints(tmp_path):
     async with opened(tmp_path / "a.db"), opened(tmp_path / "a.db", guest=True) as guest:
         pragma = await guest.write(lambda tx: tx.value("PRAGMA wal_autocheckpoint"))
         assert pragma == 0
+
+
+def undone_unseen(tx: Transaction) -> None:
+    """As a full disk does in the middle of a reading, which lets the error pass."""
+    tx._connection.execute("ROLLBACK")
+
+
+async def test_what_sqlite_undid_by_itself_is_not_done_by_halves(tmp_path):
+    works = [partial(put, key="a"), undone_unseen, partial(put, key="b")]
+    async with opened(tmp_path / "a.db") as db:
+        before = await db.write(count)
+        told = await db.write_each(works)
+        assert [type(one) for one in told] == [database.Undone] * 3
+        assert await db.write(count) == before
+
+
+async def test_what_sqlite_undid_once_is_done_again_each_for_itself(tmp_path):
+    times = iter((undone_unseen, count))
+
+    def undone_once(tx: Transaction) -> int | None:
+        return next(times)(tx)
+
+    works = [partial(put, key="a"), undone_once, partial(put, key="b")]
+    async with opened(tmp_path / "a.db") as db:
+        before = await db.write(count)
+        assert await db.write_each(works) == [None, before + 1, None]
+        assert await db.write(count) == before + 2
+
+
+async def test_what_came_first_stays_first_behind_one_that_fails(tmp_path):
+    held, stored = threading.Event(), []
+
+    def fail(_: Transaction) -> None:
+        assert held.wait(5)
+        raise LookupError
+
+    async with opened(tmp_path / "a.db") as db:
+
+        def note(name: str) -> asyncio.Future[None]:
+            return asyncio.ensure_future(db.write_first(lambda _: stored.append(name)))
+
+        begun = [asyncio.ensure_future(db.write_first(fail)), note("a"), note("b")]
+        ours = [asyncio.ensure_future(db.write(lambda _: stored.append("ours")))]
+        for _ in range(5):  # they are under way
+            await asyncio.sleep(0)
+        late = [note("c"), note("d")]
+        await asyncio.sleep(0)
+        held.set()
+        await asyncio.gather(*begun, *ours, *late, return_exceptions=True)
+        assert [one for one in stored if one != "ours"] == ["a", "b", "c", "d"]
 
 
 async def test_commits_are_full_and_deleted_words_are_overwritten(tmp_path):

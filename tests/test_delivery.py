@@ -133,6 +133,37 @@ async def test_what_rides_on_an_answer_that_was_refused_rides_on_its_next_try(da
     assert await database.read(notices.count, NoticeState.SENDING) == 0
 
 
+async def ridden(database):
+    """A reminder that is being sent with an answer: the answer, the reminder."""
+    token = {"reply_token": "t", "reply_until": LATER}
+    await owe(database, 1, "line:C", NoticeClass.REPLY, **token)
+    await owe(database, 1, "line:C", NoticeClass.DIGEST)
+    (carrier,) = await database.write(notices.claim, NOW, CHANNELS, unasked=False)
+    (rider,) = await database.read(notices.wanting_ride, "line:C", NOW)
+    await database.write(notices.carry, rider, carrier, '{"text": "ก"}', NOW)
+    return carrier, rider
+
+
+async def test_what_rode_in_vain_and_is_sent_again_rides_on_nothing(database):
+    carrier, rider = await ridden(database)
+    await database.write(notices.settle, carrier, NoticeState.UNSURE, NOW)
+    assert await database.write(notices.revive, rider.id, NOW)
+    (again,) = await database.write(notices.claim, NOW, CHANNELS, unasked=True)
+    assert again.id == rider.id
+    hours = timedelta(hours=23)
+    await database.write(notices.recover, NOW, "line", repeatable_for=hours)  # killed meanwhile
+    (owed,) = await database.read(notices.in_state, NoticeState.OWED)
+    assert owed.id == rider.id
+
+
+async def test_what_rode_on_an_answer_that_is_unsure_after_days_is_unsure_as_well(database):
+    await ridden(database)
+    later, hours = NOW + timedelta(days=3), timedelta(hours=23)
+    await database.write(notices.recover, later, "line", repeatable_for=hours)
+    assert await database.read(notices.count, NoticeState.SENDING) == 0
+    assert await database.read(notices.count, NoticeState.UNSURE) == 2
+
+
 async def test_answer_to_a_chat_that_is_to_be_left_alone_waits(database):
     await database.write(people.note_chat, "line:C", private=False)
     until = NOW + timedelta(seconds=5)

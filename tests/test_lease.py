@@ -1,16 +1,19 @@
 """One sender: a second process waits, a dead one is not waited for."""
 
+import asyncio
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.leader import Leader
+from bot import leader
+from bot.leader import Leader, LeaseLost
 from storage import lease
-from storage.database import Database
+from storage.database import Database, Undone
 
 NOW = datetime(2022, 10, 3, 2, tzinfo=UTC)
 HOST = socket.gethostname()
@@ -71,3 +74,20 @@ async def test_process_that_lives_is_waited_for(database):
 async def test_of_another_machine_nothing_is_known(database):
     await take(database, "elsewhere/1/x")
     assert await Leader(database, Hands(), "me").other() == "elsewhere/1/x"
+
+
+async def test_disk_that_refuses_does_not_end_who_works(database, monkeypatch):
+    """Nothing can be sent meanwhile, as nothing can be claimed; webhooks are told to come again."""
+    monkeypatch.setattr(leader, "_RENEW", 0)
+    monkeypatch.setattr(leader, "_AGAIN", 0)
+    refusals = iter([sqlite3.OperationalError("disk full"), Undone("OperationalError")] * 3)
+
+    def refused(*_):
+        if problem := next(refusals, None):
+            raise problem
+        return "another/1/x"
+
+    monkeypatch.setattr(lease, "take", refused)
+    with pytest.raises(LeaseLost, match="another/1/x"):
+        await asyncio.wait_for(Leader(database, Hands()).stay(), 5)
+    assert next(refusals, None) is None
