@@ -101,12 +101,17 @@ def _links(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(link.rstrip(".,;)") for link in _LINK.findall(text)))
 
 
+def _without_links(text: str) -> str:
+    """The words between the links; where many links stood are no more blanks than anywhere."""
+    return _BLANKS.sub(_few, _LINK.sub(" ", text)).strip()
+
+
 def read_statement(text: str, words: Words, today: date) -> Statement:
     """What one piece of text says."""
     prefix = _PREFIX.match(text)
     bare = text[prefix.end() :].strip() if prefix else text.strip()
     links = _links(bare)
-    head = Head(_LINK.sub(" ", bare).strip() if links else bare, words, today)
+    head = Head(_without_links(bare) if links else bare, words, today)
     head.read()
     if head.verb is None and head.doubt is None:
         _seek_verb_behind(head)

@@ -56,6 +56,12 @@ def test_a_screen_of_blanks_takes_no_time(begins, blank):
         assert [ref.measure for ref in said[-1].refs] == [5]
 
 
+def test_blanks_that_many_links_leave_take_no_time():
+    with limited(0.5):
+        (said,) = statements.__wrapped__("#3 (ก.พ. " + "http://a " * 540, WORDS_HERE, NOW.date())
+    assert said.links == ("http://a",)
+
+
 def test_who_says_what_takes_too_long_to_read_is_asked():
     said = statements("#3 เสร็จ " + "#1 1,#3 เสร็จ #5 " * 200, WORDS_HERE, NOW.date())
     assert [(one.verb, one.doubt) for one in said] == [(None, Doubt.UNCLEAR)]
