@@ -58,7 +58,9 @@ def test_a_screen_of_blanks_takes_no_time(begins, blank):
 
 def test_blanks_that_many_links_leave_take_no_time():
     with limited(0.5):
-        (said,) = statements.__wrapped__("#3 (ก.พ. " + "http://a " * 540, WORDS_HERE, NOW.date())
+        (said,) = statements.__wrapped__(
+            "#3 (ก.พ. " + "http://a " * 540 + "จบ", WORDS_HERE, NOW.date()
+        )
     assert said.links == ("http://a",)
 
 
