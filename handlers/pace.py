@@ -1,5 +1,6 @@
 """How much one person may say at a time, so that nobody else waits behind a flood."""
 
+from array import array
 from collections import OrderedDict
 from datetime import datetime
 
@@ -18,8 +19,9 @@ class Pace:
     """Counts what was said to us lately, in memory alone: after a restart everybody begins anew."""
 
     def __init__(self) -> None:
-        self._said: OrderedDict[str, dict[int, float]] = OrderedDict()
-        """Of every person the latest messages, as hashes, and when each was sent: in Unix time."""
+        self._said: OrderedDict[str, tuple[array[int], array[float]]] = OrderedDict()
+        """Of every person the latest messages, as hashes, and when each was sent, in Unix time;
+        sixteen bytes for each, as there are very many."""
 
     def allows(self, sender: str, kind: Kind, at: datetime, event: str) -> bool:
         """Whether this may be answered; ``at`` is when it was sent, not when it reached us.
@@ -28,16 +30,20 @@ class Pace:
         """
         if kind not in _COUNTED:
             return True
-        said = self._said.setdefault(sender, {})
+        known = self._said.get(sender)
+        if known is None:
+            known = self._said[sender] = array("q"), array("d")
         self._said.move_to_end(sender)
         if len(self._said) > _REMEMBERED:
             self._said.popitem(last=False)
+        names, moments = known
         moment, name = at.timestamp(), hash(event)
-        if name in said:
+        if name in names:
             return True
-        if sum(abs(moment - other) < _WINDOW for other in said.values()) >= MOST:  # in any order
-            return False
-        if len(said) >= MOST:
-            del said[next(iter(said))]
-        said[name] = moment
+        if len(moments) >= MOST:
+            if all(abs(moment - other) < _WINDOW for other in moments):  # in any order
+                return False
+            del names[0], moments[0]
+        names.append(name)
+        moments.append(moment)
         return True
