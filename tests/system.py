@@ -9,14 +9,27 @@ NEEDED = {
     "chromium": "chromium",
     "soffice": "libreoffice-writer libreoffice-calc",
     "pdftoppm": "poppler-utils",
-    "fc-list": "fontconfig fonts-thai-tlwg",
+    "fc-list": "fontconfig",
     "systemd-analyze": "systemd",
     "caddy": "caddy",
 }
 
 
+THAI_FONTS = "fonts-thai-tlwg"
+"""A program that lists fonts is often there already where no font with Thai letters is."""
+
+
+def has_thai_font() -> bool:
+    if not shutil.which("fc-list"):
+        return False
+    found = subprocess.run(["fc-list", ":lang=th"], capture_output=True, check=True)
+    return bool(found.stdout.strip())
+
+
 def main() -> int:
     missing = [packages for command, packages in NEEDED.items() if not shutil.which(command)]
+    if not has_thai_font():
+        missing.append(THAI_FONTS)
     if not missing:
         return 0
     packages = " ".join(missing).split()

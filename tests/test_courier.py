@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from bot import courier as courier_module
 from bot.courier import Answered, Courier, Unanswered, Unsent, needs_proxy
 from bot.pool import Pool, carrier_to, open_session
+from simulator.server import running
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 HEADERS = {"Content-Type": "application/json"}
@@ -85,17 +86,12 @@ async def test_many_at_once_have_connections_of_their_own_and_every_one_its_answ
 
     app = web.Application()
     app.router.add_post("/", echo)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}/"
     courier = Courier()
     bodies = [b"%d" % number for number in range(300)]  # more than there are connections
-    posts = [courier.post(url, {}, body, PATIENT) for body in bodies]
-    assert [one.content for one in await asyncio.gather(*posts)] == bodies
-    await courier.close()
-    await runner.cleanup()
+    async with running(app) as url:
+        posts = [courier.post(f"{url}/", {}, body, PATIENT) for body in bodies]
+        assert [one.content for one in await asyncio.gather(*posts)] == bodies
+        await courier.close()
 
 
 ANSWERS = {

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from bot.pool import Pool, open_session
+from simulator.server import running
 
 
 async def test_the_next_session_finds_the_connection_and_cookies_are_not_kept():
@@ -17,21 +18,16 @@ async def test_the_next_session_finds_the_connection_and_cookies_are_not_kept():
 
     app = web.Application()
     app.router.add_get("/", answer)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}/"
     pool = Pool()
-    for _ in range(2):
-        async with open_session(url, pool) as session:
-            for _ in range(2):
-                async with session.get(url) as answered:
-                    assert answered.status == 200
-    assert len(connections) == 1
-    assert cookies == [{}] * 4
-    await pool.close()
-    async with open_session(url, pool) as session, session.get(url) as answered:  # opened anew
-        assert answered.status == 200
-    await pool.close()
-    await runner.cleanup()
+    async with running(app) as url:
+        for _ in range(2):
+            async with open_session(url, pool) as session:
+                for _ in range(2):
+                    async with session.get(url) as answered:
+                        assert answered.status == 200
+        assert len(connections) == 1
+        assert cookies == [{}] * 4
+        await pool.close()
+        async with open_session(url, pool) as session, session.get(url) as answered:  # opened anew
+            assert answered.status == 200
+        await pool.close()

@@ -1,5 +1,5 @@
--- Changes with every row of chats, people, their parts and departures that is written, as plans_state does for
--- plans: what was read of them may be kept until then.
+-- Changes with every row of chats, people, their parts and departures that is written, as
+-- plans_state does for plans: what was read of them may be kept until then.
 CREATE TABLE people_state (mark INTEGER NOT NULL) STRICT;
 INSERT INTO people_state VALUES (random());
 CREATE TRIGGER chat_insert_tells AFTER INSERT ON chat BEGIN

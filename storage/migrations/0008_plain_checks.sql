@@ -1,5 +1,5 @@
 -- For each row written SQLite builds a table of what stands in an IN of three and more, and throws
--- it away: a tenth of what an answer cost.  The same is said with OR.  Rows are copied as they are.
+-- it away: six of them for a mark.  The same is said with OR.  Rows are copied as they are.
 PRAGMA legacy_alter_table=ON;  -- nothing that names the old table is to follow it
 CREATE TABLE plain_event (
   id INTEGER PRIMARY KEY,
