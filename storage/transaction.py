@@ -4,7 +4,8 @@ A query asked again before anything was written is answered from memory.  What r
 and the register alone, which change a few times a year, is kept even from one transaction to the
 next (``remembered``), until a trigger tells that one of their rows was written, by whomever.  So
 are chats and people (``people_remembered``), and what was said of the few measures that are being
-talked about (``lately``).
+talked about (``lately``).  What one work of a COMMIT found, the others of it need not seek
+(``held``).
 """
 
 import re
